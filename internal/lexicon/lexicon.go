@@ -1,0 +1,188 @@
+package lexicon
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+//go:embed words/*.txt
+var files embed.FS
+
+// Languages are the ISO 639-1 codes of the languages with a file in words/.
+var Languages = []string{
+	"en", "es", "pt", "fr", "de", "it", "nl", "pl", "ru", "tr",
+	"ar", "fa", "he", "hi", "id", "vi", "th", "ja", "ko", "zh",
+}
+
+// Hit is one phrase of the lexicon in a text, by folded offsets.
+type Hit struct {
+	Cue        Cue
+	Start, End int
+	Value      int    // of a number or a month; of other cues 0
+	Lang       string // ISO 639-1; "" in words that belong to every language
+}
+
+// Place is what a file says a phrase stands for, and where it says it.
+type Place struct {
+	File   string
+	Line   int
+	Phrase string
+	Cue    Cue
+	Value  int
+	Lang   string
+	Open   bool
+}
+
+// Lexicon is the loaded words.
+type Lexicon struct {
+	index  *Index
+	places []Place
+}
+
+// Words is the lexicon of the embedded files, loaded once. A fault in an
+// embedded file is a fault in the program, which the tests of this package
+// exclude.
+var Words = sync.OnceValue(func() *Lexicon {
+	l, err := Load(files)
+	if err != nil {
+		panic(err)
+	}
+	return l
+})
+
+// Load reads every words/*.txt of a file system. Its error joins all faults,
+// each with file and line.
+func Load(fsys fs.FS) (*Lexicon, error) {
+	names, err := fs.Glob(fsys, "words/*.txt")
+	if err != nil {
+		return nil, fmt.Errorf("lexicon: list words: %w", err)
+	}
+	l := &Lexicon{index: NewIndex()}
+	var faults []string
+	for _, name := range names {
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, fmt.Errorf("lexicon: read %s: %w", name, err)
+		}
+		places, bad := parse(name, string(data))
+		l.places = append(l.places, places...)
+		faults = append(faults, bad...)
+	}
+	seen := map[Place]Place{}
+	for i, p := range l.places {
+		key := Place{Phrase: gaps.Replace(Fold(p.Phrase).Folded), Cue: p.Cue, Lang: p.Lang, Open: p.Open}
+		if first, twice := seen[key]; twice {
+			faults = append(faults, fmt.Sprintf("%s:%d: %q stands in [%s] already, on line %d", p.File, p.Line, p.Phrase, p.Cue, first.Line))
+		}
+		seen[key] = p
+		if !l.index.Add(p.Phrase, Entry{ID: int32(i), Open: p.Open}) {
+			faults = append(faults, fmt.Sprintf("%s:%d: %q has no letter or digit", p.File, p.Line, p.Phrase))
+		}
+	}
+	if len(faults) > 0 {
+		return nil, fmt.Errorf("lexicon: %s", strings.Join(faults, "\n"))
+	}
+	l.index.Freeze()
+	return l, nil
+}
+
+// parse reads one file: comment lines begin with '#', "[cue]" opens a
+// section, and every other line holds phrases divided by '|'. A phrase may
+// end in '*' for any ending and in "= number" for its value. The words of a
+// file that is not named after a language belong to every language.
+func parse(name, data string) (places []Place, faults []string) {
+	lang := strings.TrimSuffix(path.Base(name), ".txt")
+	if !slices.Contains(Languages, lang) {
+		lang = ""
+	}
+	cue, open := Cue(0), false
+	for i, line := range strings.Split(data, "\n") {
+		fault := func(format string, args ...any) {
+			faults = append(faults, fmt.Sprintf("%s:%d: %s", name, i+1, fmt.Sprintf(format, args...)))
+		}
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "" || line[0] == '#':
+		case line[0] == '[':
+			cue, open = cueNamed(strings.Trim(line, "[]"))
+			if !open {
+				fault("no cue is called %q", line)
+			}
+		case !open:
+			fault("%q stands in no section", line)
+		default:
+			for _, phrase := range strings.Split(line, "|") {
+				p := Place{File: name, Line: i + 1, Cue: cue, Lang: lang}
+				if err := p.read(phrase); err != nil {
+					fault("%v", err)
+					continue
+				}
+				places = append(places, p)
+			}
+		}
+	}
+	return places, faults
+}
+
+// read takes one phrase apart.
+func (p *Place) read(s string) error {
+	phrase, value, valued := strings.Cut(s, "=")
+	phrase = strings.TrimSpace(phrase)
+	if valued {
+		value = strings.TrimSpace(value)
+		n, err := strconv.Atoi(value)
+		if err != nil {
+			return fmt.Errorf("%q: want a number after '=', have %q", phrase, value)
+		}
+		p.Value = n
+	}
+	p.Phrase, p.Open = strings.CutSuffix(phrase, "*")
+	if strings.TrimSpace(p.Phrase) == "" {
+		return fmt.Errorf("an empty phrase")
+	}
+	return nil
+}
+
+// buffers hold the matches of one text between letters; a larger one, from a
+// text beyond any honest letter, is let go.
+var buffers = sync.Pool{New: func() any { return new([]Match) }}
+
+const maxBuffer = 1 << 16
+
+// Find is every hit in t, in order of start; longer ones first where several
+// start together.
+func (l *Lexicon) Find(t *Text) []Hit {
+	buffer := buffers.Get().(*[]Match)
+	matches := l.index.Find(t, (*buffer)[:0])
+	hits := make([]Hit, len(matches))
+	for i, m := range matches {
+		p := &l.places[m.ID]
+		hits[i] = Hit{Cue: p.Cue, Start: m.Start, End: m.End, Value: p.Value, Lang: p.Lang}
+	}
+	if cap(matches) <= maxBuffer {
+		*buffer = matches
+		buffers.Put(buffer)
+	}
+	// A walk finds the shorter phrases of one start first, and Arabic prefixes
+	// run ahead of their word: few places are out of order.
+	for i := 1; i < len(hits); i++ {
+		for j := i; j > 0 && before(hits[j], hits[j-1]); j-- {
+			hits[j], hits[j-1] = hits[j-1], hits[j]
+		}
+	}
+	return hits
+}
+
+// before orders hits by their start, longer ones first.
+func before(a, b Hit) bool {
+	return a.Start < b.Start || a.Start == b.Start && a.End > b.End
+}
+
+// Places is every phrase of the lexicon, in file order.
+func (l *Lexicon) Places() []Place { return l.places }

@@ -1,0 +1,72 @@
+package screen
+
+import (
+	"errors"
+	"time"
+
+	"inquiryd/internal/inquiry"
+	"inquiryd/internal/lexicon"
+)
+
+// Screen judges letters for one seller. It is safe for concurrent use.
+type Screen struct {
+	config Config
+	us     us
+	words  *lexicon.Lexicon
+}
+
+// Input is one letter and what is known of its sender.
+type Input struct {
+	Letter   inquiry.Letter
+	Now      time.Time // when it is judged; dates that have passed are no delivery dates
+	Customer bool      // wrote to us and was answered before this conversation
+}
+
+// New prepares a screen. The error joins every Fault of the configuration.
+func New(c Config) (*Screen, error) {
+	var all []error
+	for _, f := range c.Validate() {
+		all = append(all, f)
+	}
+	if len(all) > 0 {
+		return nil, errors.Join(all...)
+	}
+	// The lexicon is built here, once, so that no letter waits for it.
+	return &Screen{config: c, us: newUs(c), words: lexicon.Words()}, nil
+}
+
+// Judge says what one letter is. It is pure: the same input gives the same
+// verdict. What is no inquiry has no tier and no score, but keeps its evidence.
+func (s *Screen) Judge(in Input) inquiry.Verdict {
+	r := s.read(in)
+	for _, sig := range signals {
+		sig.read(r)
+	}
+	c := r.classify()
+	v := inquiry.Verdict{
+		Inquiry:   c.inquiry,
+		Category:  c.category,
+		Kind:      inquiry.Unrelated,
+		Language:  r.lang,
+		Automatic: in.Letter.Automatic,
+		Platform:  in.Letter.Platform,
+		Review:    c.review,
+	}
+	if !c.inquiry {
+		v.Evidence = append(r.evidence, inquiry.Evidence{Signal: "category", Criterion: inquiry.Credibility, Note: c.why})
+		if c.category == inquiry.Fraud {
+			v.BuyerType = inquiry.Scam
+		}
+		v.Criteria = r.tally.criteria(0)
+		return v
+	}
+	v.Category = ""
+	v.Kind = r.kind()
+	v.BuyerType = r.buyerType()
+	v.Criteria = r.tally.criteria(r.credibility())
+	v.Score = r.hold(v.Criteria.Sum() * v.Criteria.Credibility)
+	v.Tier = s.config.Scorecard.Thresholds.Tier(v.Score)
+	v.Products, v.Quantity, v.Country = r.products, r.quantity, r.country
+	v.Evidence = r.evidence
+	return v
+}

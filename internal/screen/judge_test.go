@@ -1,0 +1,143 @@
+package screen_test
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"inquiryd/internal/casebook"
+	"inquiryd/internal/inquiry"
+	"inquiryd/internal/letter"
+	"inquiryd/internal/screen"
+)
+
+// check holds the promises of every verdict.
+func check(t *testing.T, l inquiry.Letter, v inquiry.Verdict) {
+	t.Helper()
+	for _, e := range v.Evidence {
+		found := false
+		for _, part := range []string{l.Text, l.Subject, l.Signature, l.Quoted, l.From.Name} {
+			found = found || strings.Contains(part, e.Quote)
+		}
+		if !found {
+			t.Errorf("%s quotes %q, which the buyer did not write", e.Signal, e.Quote)
+		}
+	}
+	if !v.Inquiry {
+		if v.Tier != "" || v.Score != 0 || v.Category == "" || v.Kind != inquiry.Unrelated {
+			t.Errorf("no inquiry, yet tier %q score %d category %q kind %q", v.Tier, v.Score, v.Category, v.Kind)
+		}
+		return
+	}
+	if v.Score < 0 || v.Score > 930 || v.Tier != screen.DefaultScorecard().Thresholds.Tier(v.Score) || v.Category != "" {
+		t.Errorf("tier %q is not the band of score %d, or category %q", v.Tier, v.Score, v.Category)
+	}
+}
+
+func FuzzJudge(f *testing.F) {
+	cases, err := casebook.Read("../../testdata/inquiries")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, c := range cases {
+		l := letter.Read(c.Message)
+		f.Add(l.Subject, l.Text, l.Signature, l.Quoted, l.From.Name)
+	}
+	f.Add("", "\xff\xfe 5000 x", "ﬁ ½", "20'", "e\u0301")
+	s := brightway(f)
+	f.Fuzz(func(t *testing.T, subject, text, signature, quoted, name string) {
+		l := inquiry.Letter{Subject: subject, Text: text, Signature: signature, Quoted: quoted, From: inquiry.Address{Name: name, Mail: "a@buyer.example"}}
+		in := screen.Input{Letter: l, Now: november}
+		v := s.Judge(in)
+		check(t, l, v)
+		if again := s.Judge(in); !reflect.DeepEqual(v, again) {
+			t.Error("the same input gave another verdict")
+		}
+	})
+}
+
+// TestTimeIsLinear compares a letter with one eight times as long, on inputs
+// that would show a square: numbers, wants and commas without end.
+func TestTimeIsLinear(t *testing.T) {
+	s := brightway(t)
+	for _, unit := range []string{"1 ", "need ", "price, ", "5000 pcs x ", "需要", "by 2027 "} {
+		cost := func(n int) time.Duration {
+			in := screen.Input{Letter: inquiry.Letter{Subject: "x", Text: strings.Repeat(unit, n)}, Now: november}
+			best := time.Hour
+			for range 3 {
+				start := time.Now()
+				s.Judge(in)
+				best = min(best, time.Since(start))
+			}
+			return best
+		}
+		small, large := cost(4000), cost(32000)
+		if large > 30*small+20*time.Millisecond {
+			t.Errorf("%q: 8 times the text takes %v after %v", unit, large, small)
+		}
+	}
+}
+
+func TestHostileText(t *testing.T) {
+	s := brightway(t)
+	for _, text := range []string{strings.Repeat("a", 1<<20), strings.Repeat("\n", 1<<16), strings.Repeat("9", 1<<16), strings.Repeat("x1-", 1<<16), strings.Repeat("e\u0301", 1<<16)} {
+		l := inquiry.Letter{Text: text}
+		check(t, l, s.Judge(screen.Input{Letter: l, Now: november}))
+	}
+}
+
+func TestCustomerFloor(t *testing.T) {
+	s := brightway(t)
+	l := inquiry.Letter{From: inquiry.Address{Mail: "x@some.example"}, Text: "do you sell bicycle helmets?"}
+	if v := s.Judge(screen.Input{Letter: l, Now: november}); v.Tier != inquiry.E {
+		t.Errorf("a stranger's question is %s", v.Tier)
+	}
+	if v := s.Judge(screen.Input{Letter: l, Now: november, Customer: true}); v.Tier != inquiry.C {
+		t.Errorf("a customer's question is %s", v.Tier)
+	}
+}
+
+func BenchmarkJudge(b *testing.B) {
+	c := screen.Defaults()
+	for i := range 10000 {
+		c.Catalogue = append(c.Catalogue, screen.Product{Name: fmt.Sprintf("steel bracket type %d", i), Models: []string{fmt.Sprintf("SB-%05d", i)}})
+	}
+	s, err := screen.New(c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	para := "Dear Lily, we are a wholesaler of lighting in Warsaw and sell to three hundred shops in Poland and Lithuania. For our new project we need LED panel lights 600x600 mm, 40W, 2,400 pcs, CIF Gdansk before 15 February 2027. Please quote your best price and tell us the lead time, the packing and the payment terms for a first order.\n\n"
+	in := screen.Input{Letter: inquiry.Letter{Subject: "RFQ LED panels", From: inquiry.Address{Mail: "k@elektro.example"}, Text: strings.Repeat(para, 8192/len(para))}, Now: november}
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Judge(in)
+	}
+}
+
+func TestContradictoryIdentity(t *testing.T) {
+	s := brightway(t)
+	l := inquiry.Letter{
+		From: inquiry.Address{Mail: "a@one.example"}, ReplyTo: []inquiry.Address{{Mail: "a@two.example"}},
+		Text: "Hello, I am from Canada. Please quote 500 floodlights 50W, price CIF Halifax.", Signature: "John Smith\nSmith Ltd, Nigeria",
+	}
+	v := s.Judge(screen.Input{Letter: l, Now: november})
+	if v.Country != "" || v.Criteria.Credibility != 5 {
+		t.Errorf("country %q credibility %d, want none and 5", v.Country, v.Criteria.Credibility)
+	}
+	check(t, l, v)
+}
+
+// TestUnknownLanguage: a careful reader of Swedish sees a category and its
+// price, tier D. Without words of that language the screen cannot; it must
+// not hide the buyer, and must call a person.
+func TestUnknownLanguage(t *testing.T) {
+	s := brightway(t)
+	l := inquiry.Letter{From: inquiry.Address{Mail: "ulf@mail.example"}, Subject: "fråga", Text: "Hej, vad kostar era cyklar?"}
+	v := s.Judge(screen.Input{Letter: l, Now: november})
+	if !v.Inquiry || !v.Review {
+		t.Errorf("inquiry %v review %v, want both", v.Inquiry, v.Review)
+	}
+	check(t, l, v)
+}

@@ -1,0 +1,363 @@
+package screen
+
+import (
+	"strconv"
+	"strings"
+
+	"inquiryd/internal/lexicon"
+)
+
+// amount is a number in the text.
+type amount struct {
+	start, end int
+	value      int  // capped; 0 when it cannot be told
+	word       bool // written as a word
+	unit       int  // folded end of the unit that follows, or 0
+	container  bool
+}
+
+// readQuantity looks for a number with a unit, a container, a number that
+// stands with the word "quantity", or vague words.
+func readQuantity(r *reading) {
+	pts := r.screen.config.Scorecard.Points
+	for _, p := range r.body {
+		for _, a := range p.amounts() {
+			if a.unit == 0 && !p.counted(a) {
+				continue
+			}
+			end := max(a.unit, a.end)
+			if !r.seen.number {
+				r.quantity = p.cite(a.start, end)
+			}
+			if a.value >= 1 && a.value <= 3 && !a.container && !r.seen.number && (a.value == 1 || r.fewPieces()) {
+				r.seen.pieces = a.value
+				r.seen.vague = true
+				r.claim("quantity", slotQuantity, pts.QuantityVague, p, a.start, end, "a piece or a few")
+				continue
+			}
+			r.seen.number = true
+			r.claim("quantity", slotQuantity, pts.QuantityNumber, p, a.start, end, "a quantity")
+		}
+	}
+	if p, h, ok := find(r.body, lexicon.Vague); ok {
+		r.seen.vague = true
+		r.claim("quantity", slotQuantity, pts.QuantityVague, p, h.Start, h.End, "a vague quantity")
+		if r.quantity == "" {
+			r.quantity = p.cite(h.Start, h.End)
+		}
+	}
+}
+
+// fewPieces says that two or three pieces are for a private buyer or samples,
+// where a number so small is a vague quantity.
+func (r *reading) fewPieces() bool {
+	_, _, sample := find(r.body, lexicon.Sample)
+	p, h, need := find(r.body, lexicon.Need)
+	return sample || need && strings.HasPrefix(p.Folded[h.Start:], "for my ho")
+}
+
+// readMOQ looks for the question for the minimum order quantity.
+func readMOQ(r *reading) {
+	p, h, ok := find(r.body, lexicon.MOQ)
+	if !ok {
+		return
+	}
+	r.seen.moq = true
+	r.claim("moq", slotQuantity, r.screen.config.Scorecard.Points.QuantityVague, p, h.Start, h.End, "asks the minimum order")
+}
+
+// amounts are the numbers of a passage, each with the unit behind it. They
+// are read once, when the hits and the tail are known.
+func (p *passage) amounts() []amount {
+	if p.sums == nil {
+		p.sums = p.readAmounts()
+	}
+	return p.sums
+}
+
+func (p *passage) readAmounts() []amount {
+	all := []amount{}
+	k := 0
+	for i := 0; i < p.tail; {
+		for k < len(p.hits) && p.hits[k].Start < i {
+			k++
+		}
+		if p.Class[i] == lexicon.Digit && (i == 0 || p.Class[i-1] != lexicon.Letter) {
+			a := p.number(i)
+			all = append(all, p.unitBehind(a, k))
+			i = max(a.end, i+1)
+			continue
+		}
+		if a, ok := p.numberWord(i, k); ok {
+			a = p.unitBehind(a, k)
+			all = append(all, a)
+			i = max(a.end, i+1)
+			continue
+		}
+		i++
+	}
+	return all
+}
+
+// numberWord is the number word at folded i, if one stands there.
+func (p *passage) numberWord(i, k int) (amount, bool) {
+	for ; k < len(p.hits) && p.hits[k].Start == i; k++ {
+		if h := p.hits[k]; h.Cue == lexicon.Number {
+			end := h.End
+			value := h.Value
+			for j := k + 1; j < len(p.hits) && p.hits[j].Start <= end+1; j++ {
+				if g := p.hits[j]; g.Cue == lexicon.Number && g.End > end && g.Start >= end {
+					end, value = g.End, value*max(g.Value, 1)+1
+				}
+			}
+			return amount{start: i, end: end, value: value, word: true}, true
+		}
+	}
+	return amount{}, false
+}
+
+// number reads digits with their separators: 1.000, 1,000, 1 000, 1'000, 5k,
+// 10 000, 1-2. A decimal part stays part of the number.
+func (p *passage) number(i int) amount {
+	s := p.Folded
+	j := i
+	digits := ""
+	for j < len(s) {
+		switch {
+		case p.Class[j] == lexicon.Digit:
+			if len(digits) < 12 {
+				digits += s[j : j+1]
+			}
+			j++
+		case strings.IndexByte(".,'", s[j]) >= 0 && j+1 < len(s) && p.Class[j+1] == lexicon.Digit:
+			if run := p.digitRun(j + 1); run != 3 {
+				// a decimal part
+				end := j + 1 + run
+				return amount{start: i, end: end, value: valueOf(digits)}
+			}
+			j++
+		case s[j] == ' ' && len(digits) <= 3 && p.digitRun(j+1) == 3 && (j+4 >= len(s) || s[j+4] != '-'):
+			j++
+		default:
+			goto done
+		}
+	}
+done:
+	a := amount{start: i, end: j, value: valueOf(digits)}
+	// "5k" are five thousand, "5000K" is the colour of a light.
+	if j < len(s) && s[j] == 'k' && p.WordEnd(j+1) && a.value < 1000 {
+		a.end, a.value = j+1, a.value*1000
+	}
+	return a
+}
+
+// digitRun is how many digits stand at folded i, at most 4 of them counted.
+func (p *passage) digitRun(i int) int {
+	n := 0
+	for i+n < len(p.Folded) && n < 4 && p.Class[i+n] == lexicon.Digit {
+		n++
+	}
+	return n
+}
+
+func valueOf(digits string) int {
+	if len(digits) > 9 {
+		return 999999999
+	}
+	n, _ := strconv.Atoi(digits)
+	return n
+}
+
+// unitBehind looks for a unit or a container behind a number, past a space, a
+// multiplication sign or a few letters of approximation: "2 x 40HQ".
+func (p *passage) unitBehind(a amount, k int) amount {
+	// A number inside a longer phrase of the lexicon may be the unit itself: 40HQ.
+	for j := max(k-3, 0); j < len(p.hits) && p.hits[j].Start <= a.start; j++ {
+		h := p.hits[j]
+		if h.Cue == lexicon.Container && h.Start <= a.start && h.End > a.start {
+			return amount{start: h.Start, end: h.End, unit: h.End, value: 1, container: true}
+		}
+	}
+	at := a.end
+	for at < len(p.Folded) && at < a.end+4 && strings.IndexByte(" x*-+\n\"(", p.Folded[at]) >= 0 {
+		if p.Folded[at] == 'x' && at+1 < len(p.Folded) && p.Class[at+1] == lexicon.Letter {
+			break
+		}
+		at++
+	}
+	for j := k; j < len(p.hits) && p.hits[j].Start <= at; j++ {
+		h := p.hits[j]
+		if h.Start != at {
+			continue
+		}
+		switch h.Cue {
+		case lexicon.Container:
+			a.unit, a.container = max(a.unit, h.End), true
+		case lexicon.Unit:
+			if p.perBag(a, h.End) || p.length(a, h) {
+				continue
+			}
+			a.unit = max(a.unit, h.End)
+		case lexicon.Number: // "5 thousand"
+			a.value *= max(h.Value, 1)
+			a.unit = max(a.unit, h.End)
+		}
+	}
+	return a
+}
+
+// perBag says that a weight is a size: "25 kg bags", "5 kg/bag", "per bag".
+func (p *passage) perBag(a amount, end int) bool {
+	if !strings.HasPrefix(p.Folded[a.end:end], "kg") && !strings.HasPrefix(p.Folded[a.end:end], " kg") {
+		return false
+	}
+	rest := strings.TrimLeft(p.Folded[end:min(len(p.Folded), end+8)], " -/")
+	return strings.HasPrefix(rest, "bag") || strings.HasPrefix(rest, "per ") || strings.HasPrefix(rest, "box") || strings.HasPrefix(rest, "drum") || strings.HasPrefix(rest, "sack")
+}
+
+// length says that a decimal number of metres is a size: "1.2 m tube", "1.2米".
+func (p *passage) length(a amount, h lexicon.Hit) bool {
+	if !strings.ContainsAny(p.Folded[a.start:a.end], ".,") || a.value >= 10 {
+		return false
+	}
+	for _, metre := range []string{"m2", "m3", "mt"} {
+		if strings.HasPrefix(p.Folded[h.Start:h.End], metre) {
+			return false
+		}
+	}
+	for _, metre := range []string{"m", "米", "公尺", "미터", "メートル", "мет"} {
+		if strings.HasPrefix(p.Folded[h.Start:h.End], metre) {
+			return true
+		}
+	}
+	return false
+}
+
+// counted says whether a number without a unit is a quantity all the same:
+// "quantity: 500", "x 200" and "need 20 lamps", where a name follows.
+func (p *passage) counted(a amount) bool {
+	before := p.Folded[max(0, a.start-3):a.start]
+	if p.measured(a) {
+		return false
+	}
+	for _, h := range p.hits[lower(p.hits, a.start-64):] {
+		if h.Start > a.end+14 {
+			break
+		}
+		if h.Cue == lexicon.Amount && (h.End <= a.start && a.start-h.End <= 12 && !strings.Contains(p.Folded[h.End:a.start], "\n\n") || h.Start >= a.end && h.Start-a.end <= 3) {
+			return true
+		}
+	}
+	if a.word && a.value < 2 && p.Folded[a.start:a.end] != "one" || a.value == 0 {
+		return false
+	}
+	if a.value < 1000 && strings.ContainsAny(p.Folded[a.start:a.end], ".,") {
+		return false // a fraction without a unit counts nothing
+	}
+	if strings.HasSuffix(before, " x ") || strings.HasSuffix(before, " x") {
+		return a.end >= len(p.Folded) || p.Class[a.end] != lexicon.Letter
+	}
+	if i := strings.IndexByte("$€£#-.:/+%", lastByte(strings.TrimRight(before, " "))); i >= 0 {
+		return false
+	}
+	return p.needBefore(a.start) && (p.nameBehind(a.end) || p.alone(a))
+}
+
+func lastByte(s string) byte {
+	if s == "" {
+		return 0
+	}
+	return s[len(s)-1]
+}
+
+// needBefore says whether wanting, or asking a price, ends just before i.
+func (p *passage) needBefore(i int) bool {
+	for _, h := range p.hits[lower(p.hits, i-96):] {
+		if h.Start >= i {
+			break
+		}
+		if i-h.End <= 16 && h.End <= i && (h.Cue == lexicon.Want || h.Cue == lexicon.Order || h.Cue == lexicon.Price) && !strings.ContainsAny(p.Folded[h.End:i], ".?!") {
+			return true
+		}
+	}
+	return false
+}
+
+// alone says that wanting stands right before a number and nothing behind it:
+// "how much is it? I need 2."
+func (p *passage) alone(a amount) bool {
+	if a.word || a.end < len(p.Folded) && strings.IndexByte(".,!\n", p.Folded[a.end]) < 0 {
+		return false
+	}
+	for _, h := range p.hits[lower(p.hits, a.start-32):] {
+		if h.Start >= a.start {
+			break
+		}
+		if h.Cue == lexicon.Want && (h.End == a.start || h.End == a.start-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameBehind says whether an ordinary word stands behind a number, not a
+// measure, a month or a span of time.
+func (p *passage) nameBehind(i int) bool {
+	at := i
+	for at < len(p.Folded) && p.Folded[at] == ' ' {
+		at++
+	}
+	if at >= len(p.Folded) || at == i && p.Class[at] != lexicon.Unspaced || p.Class[at] == lexicon.Gap || p.Class[at] == lexicon.Digit {
+		return false
+	}
+	if p.hasIn(at, at+1, lexicon.Measure, lexicon.Month, lexicon.Price, lexicon.LeadTime, lexicon.Catalogue) {
+		return false
+	}
+	for _, span := range []string{"day", "week", "month", "year", "hour", "usd", "eur", "%", "tage", "woche", "jahr", "dia", "semana", "mes", "ano", "jour", "semaine", "mois", "giorn", "gg", "dag", "week", "dni", "дн", "недел", "лет", "gun", "hafta", "hari", "minggu", "ngay", "st ", "nd ", "th ", "rd "} {
+		if strings.HasPrefix(p.Folded[at:], span) {
+			return false
+		}
+	}
+	return true
+}
+
+// measured says that a measure or another dimension stands at the number:
+// "40 W", "600 x 600", "M8 x 40".
+func (p *passage) measured(a amount) bool {
+	at := a.end
+	for at < len(p.Folded) && at < a.end+2 && (p.Folded[at] == ' ' || p.Folded[at] == '-') {
+		at++
+	}
+	kelvin := at < len(p.Folded) && p.Folded[at] == 'k' && a.value >= 1800 && a.value <= 10000 && p.WordEnd(at+1)
+	return kelvin || p.hasIn(at, at+1, lexicon.Measure) || p.across(a)
+}
+
+// across says that the number is one side of a size: 60x60, 600 * 600.
+func (p *passage) across(a amount) bool {
+	s := p.Folded
+	at := a.end
+	for at < len(s) && at < a.end+6 && (s[at] == ' ' || p.Class[at] == lexicon.Letter && s[at] != 'x') {
+		at++
+	}
+	if at < len(s) && (s[at] == 'x' || s[at] == '*') {
+		at++
+		for at < len(s) && s[at] == ' ' {
+			at++
+		}
+		if at < len(s) && p.Class[at] == lexicon.Digit && !p.hasIn(at, at+1, lexicon.Container) {
+			return true
+		}
+	}
+	at = a.start - 1
+	for at > 0 && s[at] == ' ' {
+		at--
+	}
+	if at > 0 && (s[at] == 'x' || s[at] == '*') {
+		at--
+		for at > 0 && s[at] == ' ' {
+			at--
+		}
+		return p.Class[at] == lexicon.Digit
+	}
+	return false
+}

@@ -1,0 +1,86 @@
+package screen
+
+import (
+	"strings"
+
+	"inquiryd/internal/lexicon"
+)
+
+// readSalutation looks whether the letter speaks to us by name: a rep or our
+// company in the first lines, or our company anywhere in the letter. "Sir",
+// a wrong name and a name that a platform put there are worth nothing.
+func readSalutation(r *reading) {
+	points := r.screen.config.Scorecard.Points.Addressing
+	if r.letter.Platform != "" || r.colleague {
+		return
+	}
+	opening := 0
+	for lines := 0; opening < len(r.text.Folded) && opening < 240 && lines < 3; opening++ {
+		if r.text.Folded[opening] == '\n' && opening > 0 && r.text.Folded[opening-1] != '\n' {
+			lines++
+		}
+	}
+	for _, p := range []*passage{&r.text, &r.subject} {
+		for _, m := range r.screen.us.Find(p.Text, nil) {
+			company := m.ID < 0
+			if (company || p == &r.text && m.Start < opening) && p.WordEnd(m.End) {
+				r.claim("salutation", slotAddressing, points, p, m.Start, m.End, "writes to us by name")
+				return
+			}
+		}
+	}
+	r.namedGreeting(opening, points)
+}
+
+// namedGreeting reads "Dear Lily": with reps configured another name is a
+// wrong name; without, a person's name after the greeting is taken for ours.
+func (r *reading) namedGreeting(opening, points int) {
+	for i, h := range r.text.soft {
+		if h.Cue != lexicon.Greeting || h.Start >= opening {
+			continue
+		}
+		at := h.End
+		for at < len(r.text.Folded) && (r.text.Folded[at] == ' ' || r.text.Folded[at] == '.') {
+			at++
+		}
+		for _, title := range []string{"mr", "ms", "mrs", "miss"} {
+			if rest, ok := strings.CutPrefix(r.text.Folded[at:], title); ok && rest != "" && (rest[0] == ' ' || rest[0] == '.') {
+				at += len(title)
+				for at < len(r.text.Folded) && (r.text.Folded[at] == ' ' || r.text.Folded[at] == '.') {
+					at++
+				}
+			}
+		}
+		if at >= len(r.text.Folded) || at >= opening || !r.text.capital(at) || r.text.Class[at] != lexicon.Letter {
+			continue
+		}
+		end := at
+		for end < len(r.text.Folded) && r.text.Class[end] == lexicon.Letter {
+			end++
+		}
+		if r.text.softAt(at, lexicon.Nobody, lexicon.Function, lexicon.Greeting, lexicon.Generic) || r.text.hasIn(at, at+1, lexicon.Company, lexicon.Cooperation, lexicon.Selling) {
+			if i < len(r.text.soft)-1 {
+				continue
+			}
+			return
+		}
+		if len(r.screen.config.Seller.Reps) == 0 {
+			r.claim("salutation", slotAddressing, points, &r.text, h.Start, end, "greets a person by name")
+			return
+		}
+		r.note("salutation", &r.text, h.Start, end, "greets a name that is not ours")
+		return
+	}
+}
+
+// softAt says whether a little word of one of the cues begins at folded i.
+func (p *passage) softAt(i int, cues ...lexicon.Cue) bool {
+	for _, h := range p.softFrom(i) {
+		for _, c := range cues {
+			if h.Cue == c {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,138 @@
+package screen
+
+import (
+	"strings"
+
+	"inquiryd/internal/lexicon"
+)
+
+// readShipping looks for the question for shipping or delivery, and for the
+// place or the date that it names.
+func readShipping(r *reading) {
+	pts := r.screen.config.Scorecard.Points
+	for _, p := range r.body {
+		for _, h := range p.hits {
+			if h.Cue != lexicon.Shipping {
+				continue
+			}
+			r.seen.shipping = true
+			r.claim("shipping", slotShipping, pts.Shipping, p, h.Start, h.End, "asks for shipping or delivery")
+			if start, end, ok := p.destination(h, r.in.Now.Year()); ok {
+				r.seen.place = true
+				r.claim("shipping", slotPlace, pts.Place, p, start, end, "names a place or a date")
+				return
+			}
+		}
+	}
+	r.needBy()
+}
+
+// needBy reads a date to have the goods by: with a place it is a delivery in
+// full, though nothing is asked (domain: edges of the rule).
+func (r *reading) needBy() {
+	pts := r.screen.config.Scorecard.Points
+	for _, p := range r.body {
+		for _, h := range p.hits {
+			if h.Cue != lexicon.Deadline {
+				continue
+			}
+			end, ok := p.date(h.End, r.in.Now.Year())
+			if !ok {
+				continue
+			}
+			start, stop := p.sentence(h.Start)
+			place := p.hasIn(start, stop, lexicon.Port, lexicon.Country)
+			if place || p.hasIn(start, stop, lexicon.Want, lexicon.Wanted, lexicon.LeadTime, lexicon.Shipping) {
+				r.seen.shipping = true
+				r.claim("shipping", slotShipping, pts.Shipping, p, h.Start, end, "names a date to deliver by")
+			}
+			if place || p.hasIn(start, stop, lexicon.LeadTime, lexicon.Shipping) {
+				r.seen.place = true
+				r.claim("shipping", slotPlace, pts.Place, p, h.Start, end, "names a date to deliver by")
+			}
+		}
+	}
+}
+
+// destination is the port, country, date or capitalised place in the same
+// sentence as h; a date before this year is none.
+func (p *passage) destination(h lexicon.Hit, year int) (start, end int, ok bool) {
+	from, to := p.sentence(h.Start)
+	for _, g := range p.hits[lower(p.hits, from):] {
+		if g.Start >= to {
+			break
+		}
+		if g.End <= to && (g.Cue == lexicon.Port || g.Cue == lexicon.Country) && g.Start < p.tail {
+			return g.Start, g.End, true
+		}
+	}
+	for _, g := range p.hits {
+		if g.Cue == lexicon.Deadline && g.Start >= from && g.End <= to {
+			if e, ok := p.date(g.End, year); ok {
+				return g.Start, e, true
+			}
+		}
+	}
+	// "delivered to Brno": a capitalised word behind a preposition.
+	words := 0
+	for i := h.End; i < to && words < 5; i++ {
+		if !p.WordStart(i) {
+			continue
+		}
+		words++
+		if p.capital(i) && i > 0 && p.Folded[i-1] == ' ' && len(p.hitsFrom(i)) == 0 && p.prepositionBefore(i) {
+			e := i
+			for e < to && p.Class[e] == lexicon.Letter {
+				e++
+			}
+			if e-i >= 3 && strings.ToUpper(p.Quote(i, e)) != p.Quote(i, e) {
+				return i, e, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// prepositionBefore says whether a word that leads to a place ends before i.
+func (p *passage) prepositionBefore(i int) bool {
+	before := p.Folded[max(0, i-8):i]
+	for _, prep := range []string{" to ", " in ", " nach ", " a ", " para ", " naar ", " do ", " в ", " vers ", " en ", " ke ", " den ", " di ", " at ", " port "} {
+		if strings.HasSuffix(before, prep) || strings.HasPrefix(before, prep[1:]) && before == prep[1:] {
+			return true
+		}
+	}
+	return strings.HasPrefix(before, "to ")
+}
+
+// date reads a date, a month, a year to come or a span in weeks within a few
+// words behind folded i.
+func (p *passage) date(i, year int) (end int, ok bool) {
+	stop := min(len(p.Folded), i+28)
+	for _, h := range p.hits[lower(p.hits, i):] {
+		if h.Start >= stop {
+			break
+		}
+		if h.Start >= i && h.Cue == lexicon.Month {
+			return h.End, true
+		}
+	}
+	for j := i; j < stop; j++ {
+		if p.Class[j] != lexicon.Digit || j > 0 && p.Class[j-1] == lexicon.Digit {
+			continue
+		}
+		a := p.number(j)
+		if a.value >= 2020 && a.value < 2100 {
+			return a.end, a.value >= year
+		}
+		rest := strings.TrimLeft(p.Folded[a.end:min(len(p.Folded), a.end+8)], " -")
+		for _, span := range []string{"day", "week", "dia", "semana", "jour", "semaine", "tage", "woche", "giorn", "settiman", "dag", "week", "dni", "tygod", "дн", "недел", "gun", "hafta", "hari", "minggu", "ngay", "tuan", "วัน", "日", "月", "天", "周", "週", "주", "일", "월", "يوم", "اسبوع", "روز", "ימים", "दिन", "दिनों", "month"} {
+			if strings.HasPrefix(rest, span) {
+				return a.end + 1, true
+			}
+		}
+		if a.end < len(p.Folded) && strings.IndexByte("./-", p.Folded[a.end]) >= 0 && a.end+1 < len(p.Folded) && p.Class[a.end+1] == lexicon.Digit {
+			return a.end, true
+		}
+	}
+	return 0, false
+}

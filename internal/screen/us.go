@@ -1,0 +1,166 @@
+package screen
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/agnivade/levenshtein"
+
+	"inquiryd/internal/lexicon"
+)
+
+// us is what the screen knows of the seller, made ready for finding.
+type us struct {
+	*lexicon.Index                  // reps by positive id, company names by -1
+	goods          *lexicon.Index   // catalogue names and aliases
+	models         map[string]int32 // model numbers without separators
+	words          map[string][]int32
+	names          []string
+}
+
+// newUs indexes the seller's names and catalogue once.
+func newUs(c Config) us {
+	u := us{Index: lexicon.NewIndex(), goods: lexicon.NewIndex(), models: map[string]int32{}, words: map[string][]int32{}}
+	for _, n := range c.Seller.Names {
+		u.Add(n, lexicon.Entry{ID: -1})
+		u.Add(withoutForm(n), lexicon.Entry{ID: -1})
+	}
+	for i, rep := range c.Seller.Reps {
+		u.Add(rep.Name, lexicon.Entry{ID: int32(i)})
+		if first, _, more := strings.Cut(strings.TrimSpace(rep.Name), " "); more {
+			u.Add(first, lexicon.Entry{ID: int32(i)})
+		}
+		for _, a := range rep.Aliases {
+			u.Add(a, lexicon.Entry{ID: int32(i)})
+		}
+	}
+	for i, p := range c.Catalogue {
+		u.names = append(u.names, p.Name)
+		for _, n := range append([]string{p.Name}, p.Aliases...) {
+			u.goods.Add(n, lexicon.Entry{ID: int32(i), Open: false})
+			u.goods.Add(n+"s", lexicon.Entry{ID: int32(i)})
+			u.goods.Add(strings.TrimSuffix(n, "s"), lexicon.Entry{ID: int32(i)})
+			last := lastWord(lexicon.Fold(n).Folded)
+			if list := u.words[last]; len(last) >= 6 && (len(list) == 0 || list[len(list)-1] != int32(i)) {
+				u.words[last] = append(list, int32(i))
+			}
+		}
+		for _, m := range p.Models {
+			if key := bare(lexicon.Fold(m).Folded); len(key) >= 3 {
+				u.models[key] = int32(i)
+			}
+		}
+	}
+	u.Freeze()
+	u.goods.Freeze()
+	return u
+}
+
+// withoutForm is a company name without its legal form, when two letters at
+// least are left.
+func withoutForm(name string) string {
+	short := name
+	for {
+		cut := strings.TrimRight(short, " .,")
+		for _, form := range []string{"co", "ltd", "limited", "llc", "inc", "gmbh", "corp", "corporation", "company", "pte", "pvt"} {
+			if lower := strings.ToLower(cut); strings.HasSuffix(lower, " "+form) {
+				cut = cut[:len(cut)-len(form)-1]
+			}
+		}
+		if cut == short || len(cut) < 2 {
+			return short
+		}
+		short = cut
+	}
+}
+
+func lastWord(s string) string { return s[strings.LastIndexByte(s, ' ')+1:] }
+
+// bare is a model number without what writers vary: spaces and separators.
+func bare(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// catalogueProducts finds our own products by name, alias and model number.
+func (r *reading) catalogueProducts() {
+	pts := r.screen.config.Scorecard.Points
+	u := &r.screen.us
+	for _, p := range r.body {
+		for _, m := range u.goods.Find(p.Text, nil) {
+			r.seen.product = true
+			r.claim("product", slotProduct, pts.Category, p, m.Start, m.End, "in our catalogue")
+			r.keepProduct(u.names[m.ID])
+		}
+		if len(u.models) == 0 {
+			continue
+		}
+		p.codes(func(start, end int) {
+			id, ok := u.models[bare(p.Folded[start:end])]
+			if !ok {
+				return
+			}
+			r.seen.product, r.seen.exact = true, true
+			r.claim("product", slotProduct, pts.Model, p, start, end, "our model number")
+			r.claim("product", slotAddressing, pts.Addressing, p, start, end, "our model number")
+			r.keepProduct(u.names[id])
+		})
+	}
+	if !r.seen.product && len(u.words) > 0 {
+		for _, p := range r.body {
+			r.misspelt(p)
+		}
+	}
+}
+
+// misspelt compares the longer words behind words of wanting with the last
+// words of our products' names, one letter apart.
+func (r *reading) misspelt(p *passage) {
+	for _, h := range p.hits {
+		if h.Cue != lexicon.Want {
+			continue
+		}
+		start, end, ok := p.nameAfter(h.End)
+		if !ok {
+			continue
+		}
+		last := strings.TrimSuffix(lastWord(p.Folded[start:end]), "s")
+		if len(last) < 5 {
+			continue
+		}
+		for known, ids := range r.screen.us.words {
+			if known[0] == last[0] && levenshtein.ComputeDistance(strings.TrimSuffix(known, "s"), last) <= 1 && len(ids) == 1 {
+				r.keepProduct(r.screen.us.names[ids[0]])
+				return
+			}
+		}
+	}
+}
+
+// codes calls found for every stretch of words that may be a model number
+// with a digit in it: a word, and up to two more that are joined to it.
+func (p *passage) codes(found func(start, end int)) {
+	for i := 0; i < p.tail; i++ {
+		if p.Class[i] == lexicon.Gap || i > 0 && p.Class[i-1] != lexicon.Gap {
+			continue
+		}
+		end, digits := i, false
+		for pieces := 0; pieces < 3 && end < len(p.Folded); pieces++ {
+			for end < len(p.Folded) && p.Class[end] != lexicon.Gap {
+				digits = digits || p.Class[end] == lexicon.Digit
+				end++
+			}
+			if digits && end-i <= 40 {
+				found(i, end)
+			}
+			if end >= len(p.Folded) || strings.IndexByte(" -_./", p.Folded[end]) < 0 {
+				break
+			}
+			end++
+		}
+	}
+}
