@@ -77,9 +77,8 @@ func showVerdict(w io.Writer, in inquiry.Letter, v inquiry.Verdict, look look) {
 	head := look.paint(tierStyle(v.Tier), fmt.Sprintf("%s %4d", v.Tier, v.Score))
 	what := cmp.Or(printable(in.Subject), "(no subject)")
 	if !v.Inquiry {
-		head = look.paint(faint, "-     ")
-		fmt.Fprintf(w, "%s %s\n", head, look.paint(strong, fmt.Sprintf("no inquiry (%s)", printable(string(v.Category)))))
-		head = "      "
+		block(w, look, look.paint(faint, "-     "), textColumn, fmt.Sprintf("no inquiry (%s)", printable(string(v.Category))), strong)
+		head = ""
 	}
 	block(w, look, head, textColumn, what, strong)
 	block(w, look, "", textColumn, "from "+cmp.Or(printable(in.From.String()), "(no sender)"), "")

@@ -77,6 +77,7 @@ func TestShowVerdictColor(t *testing.T) {
 // nothing of a letter reaches the terminal but what can be seen.
 func FuzzShowVerdict(f *testing.F) {
 	f.Add("询盘：LED面板灯六百六十六套六十乘六十厘米的现在就要报价和交货期还有包装运输条件", "سامر العبيدي", "x\x1b[2J\u202e\u009b", uint8(40))
+	f.Add("", "0", strings.Repeat("0", 61), uint8(40)) // a category that is wider than the terminal
 	f.Add(strings.Repeat("W", 500), "\xff\xfe\u2028\u2029\t\r\n", "👨‍👩‍👧‍👦 e\u0301\u0301", uint8(80))
 	f.Fuzz(func(t *testing.T, subject, name, quote string, width uint8) {
 		columns := 40 + int(width)%61
