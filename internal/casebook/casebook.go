@@ -7,12 +7,16 @@
 //	verdict   what the screen finds; rewritten by -update
 //
 // Further sections belong to other packages, each of which checks its own.
+// A story (story.go) is several letters of one mailbox, in a file whose name
+// begins with "ring-". Agreement (agreement.go) counts how far verdicts and
+// labels agree.
 package casebook
 
 import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"inquiryd/internal/inquiry"
@@ -36,20 +40,21 @@ type Label struct {
 	Tier     inquiry.Tier     // of an inquiry, as the other two
 	Kind     inquiry.Kind
 	Type     inquiry.BuyerType
+	Hard     bool // no inquiry, and a hasty reader would take it for one
 }
 
-// Read reads every case of a directory, in order of name. Its error names the
-// file and what is wrong in it.
+// Read reads every case of a directory, in order of name; stories are left
+// out. Its error names the file and what is wrong in it.
 func Read(dir string) ([]Case, error) {
 	names, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
 	if err != nil {
 		return nil, fmt.Errorf("casebook: list %s: %w", dir, err)
 	}
-	if len(names) == 0 {
-		return nil, fmt.Errorf("casebook: no case in %s", dir)
-	}
 	var cases []Case
 	for _, name := range names {
+		if isStory(name) {
+			continue
+		}
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return nil, fmt.Errorf("casebook: %w", err)
@@ -60,6 +65,9 @@ func Read(dir string) ([]Case, error) {
 		}
 		c.path, c.Name = name, strings.TrimSuffix(filepath.Base(name), ".txtar")
 		cases = append(cases, c)
+	}
+	if len(cases) == 0 {
+		return nil, fmt.Errorf("casebook: no case in %s", dir)
 	}
 	return cases, nil
 }
@@ -107,6 +115,11 @@ func parseLabel(s string) (Label, error) {
 			l.Kind = inquiry.Kind(value)
 		case "type":
 			l.Type = inquiry.BuyerType(value)
+		case "hard":
+			if value != "yes" {
+				return l, fmt.Errorf("label: want hard yes or no such line, have %q", value)
+			}
+			l.Hard = true
 		default:
 			return l, fmt.Errorf("label: no line begins with %q", key)
 		}
@@ -114,7 +127,29 @@ func parseLabel(s string) (Label, error) {
 	if l.Inquiry == (l.Tier == "") || l.Inquiry == (l.Category != "") {
 		return l, fmt.Errorf("label: an inquiry has a tier, what is none a category")
 	}
-	return l, nil
+	if l.Hard && l.Inquiry {
+		return l, fmt.Errorf("label: hard says that no inquiry looks like one")
+	}
+	return l, l.known()
+}
+
+// known says whether every word of a label is one of the house.
+func (l Label) known() error {
+	for _, w := range []struct {
+		key   string
+		have  string
+		among []string
+	}{
+		{"tier", string(l.Tier), []string{"A", "B", "C", "D", "E"}},
+		{"kind", string(l.Kind), []string{"unrelated", "cooperation", "product", "terms"}},
+		{"type", string(l.Type), []string{"sourcing", "market-entry", "information", "samples", "price-spy", "scam", "mischief"}},
+		{"category", string(l.Category), []string{"automatic", "newsletter", "colleague", "selling", "running", "invoice", "fraud", "private", "unreadable"}},
+	} {
+		if w.have != "" && !slices.Contains(w.among, w.have) {
+			return fmt.Errorf("label: want as %s one of %v, have %q", w.key, w.among, w.have)
+		}
+	}
+	return nil
 }
 
 // Update writes a section anew, at the end if it is not there yet. It refuses

@@ -25,6 +25,7 @@ type Letter struct {
 	Text      string // the sender's new words; lines end in '\n'
 	Quoted    string // the history below or between them
 	Signature string // the block that closes the new words
+	Contact   Contact
 
 	Attachments []Attachment
 	Automatic   Automatic // why no person wrote this just now, or ""
@@ -103,6 +104,13 @@ func (l *Letter) Answerable() Address {
 		return l.ReplyTo[0]
 	}
 	return l.From
+}
+
+// Contact is how else the sender can be reached, by their own words.
+type Contact struct {
+	Phones []string // digits, with a '+' in front where the country's code is given
+	Sites  []string // registrable domains of web sites, in lower case
+	Mails  []string // further mail addresses, in lower case
 }
 
 // Automatic says what kind of machine sent a letter (RFC 3834).

@@ -67,6 +67,7 @@ func (r *reader) read() {
 	for _, embedded := range found.embedded {
 		r.Quoted = paragraphs(r.Quoted, embedded)
 	}
+	r.Contact = contactOf(r.Text, r.Signature)
 
 	if r.sealed != "" && r.Text == "" && r.Quoted == "" && r.Signature == "" {
 		r.Unreadable = r.sealed
