@@ -13,7 +13,7 @@ func readBulk(r *reading) {
 	case r.letter.Platform != "":
 		// What counts is the buyer inside.
 	case r.letter.Automatic == inquiry.List || r.letter.Automatic == inquiry.Bulk:
-		if r.relayed() && r.oneBuyer(r.weigh()) {
+		if r.relayed() && r.oneBuyer(r.buying()) {
 			r.note("bulk", nil, 0, 0, "bulk mail by its headers, with one buyer's request in it")
 			return
 		}

@@ -18,8 +18,9 @@ type Screen struct {
 // Input is one letter and what is known of its sender.
 type Input struct {
 	Letter   inquiry.Letter
-	Now      time.Time // when it is judged; dates that have passed are no delivery dates
-	Customer bool      // wrote to us and was answered before this conversation
+	Now      time.Time      // when it is judged; dates that have passed are no delivery dates
+	Origin   inquiry.Origin // where the sender is; zero if nobody looked
+	Customer bool           // wrote to us and was answered before this conversation
 }
 
 // New prepares a screen. The error joins every Fault of the configuration.

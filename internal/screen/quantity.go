@@ -22,7 +22,7 @@ func readQuantity(r *reading) {
 	pts := r.screen.config.Scorecard.Points
 	for _, p := range r.body {
 		for _, a := range p.amounts() {
-			if a.unit == 0 && !p.counted(a) {
+			if a.unit == 0 && !p.counted(a) || a.value == 0 || p.account(a) {
 				continue
 			}
 			end := max(a.unit, a.end)
@@ -82,7 +82,7 @@ func (p *passage) readAmounts() []amount {
 		for k < len(p.hits) && p.hits[k].Start < i {
 			k++
 		}
-		if p.Class[i] == lexicon.Digit && (i == 0 || p.Class[i-1] != lexicon.Letter) {
+		if p.Class[i] == lexicon.Digit && (i == 0 || p.Class[i-1] != lexicon.Letter && p.Class[i-1] != lexicon.Digit) {
 			a := p.number(i)
 			all = append(all, p.unitBehind(a, k))
 			i = max(a.end, i+1)
@@ -199,8 +199,10 @@ func (p *passage) unitBehind(a amount, k int) amount {
 			}
 			a.unit = max(a.unit, h.End)
 		case lexicon.Number: // "5 thousand"
-			a.value *= max(h.Value, 1)
-			a.unit = max(a.unit, h.End)
+			if h.Value >= 10 {
+				a.value *= h.Value
+				a.unit = max(a.unit, h.End)
+			}
 		}
 	}
 	return a
@@ -257,10 +259,71 @@ func (p *passage) counted(a amount) bool {
 	if strings.HasSuffix(before, " x ") || strings.HasSuffix(before, " x") {
 		return a.end >= len(p.Folded) || p.Class[a.end] != lexicon.Letter
 	}
-	if i := strings.IndexByte("$€£#-.:/+%", lastByte(strings.TrimRight(before, " "))); i >= 0 {
+	if p.tableCell(a) {
+		return true
+	}
+	if i := strings.IndexByte("$€£#-./+%", lastByte(strings.TrimRight(before, " "))); i >= 0 || strings.HasSuffix(before, ":") {
 		return false
 	}
-	return p.needBefore(a.start) && (p.nameBehind(a.end) || p.alone(a))
+	if p.needBefore(a.start) && (p.nameBehind(a.end) || p.alone(a)) {
+		return true
+	}
+	return a.value >= 4 && !p.yearLike(a) && p.goodsBehind(a.end) && p.wished(a)
+}
+
+// wished says that wanting, or ordering, stands in a number's sentence: before
+// it, or behind it where a language puts its verb last.
+func (p *passage) wished(a amount) bool {
+	start, end := p.sentence(a.start)
+	for _, h := range p.hits[lower(p.hits, start):] {
+		switch {
+		case h.Start >= end:
+			return false
+		case (h.Cue == lexicon.Want || h.Cue == lexicon.Order) && h.End <= a.start:
+			return !p.hasIn(h.End, a.start, lexicon.Selling, lexicon.Company)
+		case (h.Cue == lexicon.Wanted || h.Cue == lexicon.Order) && h.Start >= a.end:
+			return true
+		}
+	}
+	return false
+}
+
+// goodsBehind says that the word behind a number could be goods: no little
+// word, no name with a capital, nothing that counts people, shops or time.
+func (p *passage) goodsBehind(i int) bool {
+	if !p.nameBehind(i) {
+		return false
+	}
+	at := i
+	for at < len(p.Folded) && p.Folded[at] == ' ' {
+		at++
+	}
+	if p.softAt(at, lexicon.Function, lexicon.Stop, lexicon.Generic, lexicon.Abstract, lexicon.Greeting) || p.hasIn(at, at+1, lexicon.Company, lexicon.Country, lexicon.Currency, lexicon.Payment, lexicon.Number, lexicon.Selling) {
+		return false
+	}
+	return !p.capital(at)
+}
+
+// yearLike says that four bare digits are a year.
+func (p *passage) yearLike(a amount) bool {
+	return a.end-a.start == 4 && a.value >= 1900 && a.value < 2100
+}
+
+// tableCell says that a number stands alone in the last cell of a row, in a
+// table with a column for quantities.
+func (p *passage) tableCell(a amount) bool {
+	before, after := strings.TrimRight(p.Folded[:a.start], " "), strings.TrimLeft(p.Folded[a.end:], " ")
+	if !strings.HasSuffix(before, "|") || after != "" && after[0] != '\n' && after[0] != '|' {
+		return false
+	}
+	return p.hasIn(0, a.start, lexicon.Amount)
+}
+
+// account says that a number is a group of digits in a longer row, as account
+// and telephone numbers have.
+func (p *passage) account(a amount) bool {
+	before := strings.TrimRight(p.Folded[:a.start], " -")
+	return a.end-a.start == 4 && len(before) > 0 && len(before) < a.start && p.Class[len(before)-1] == lexicon.Digit && a.start-len(before) == 1
 }
 
 func lastByte(s string) byte {

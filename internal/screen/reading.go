@@ -83,7 +83,7 @@ func (s *Screen) read(in Input) *reading {
 	}
 	r.lang = lang
 	for i, p := range all {
-		p.keep(raw[i], spoken)
+		p.keep(native(raw[i], r.lang), spoken)
 		r.offers += p.offered()
 		p.tail = tail(p.Text)
 	}
@@ -115,6 +115,9 @@ func ownRequest(l *inquiry.Letter, us Seller) bool {
 	if l.From.Mail != "" && strings.Contains(head, strings.ToLower(l.From.Mail)) {
 		return true
 	}
+	if name := strings.ToLower(l.From.Name); len(name) >= 4 && strings.Contains(firstLines(head, 2), name) {
+		return true // "From: R. Venkataraman", as Outlook quotes it
+	}
 	if from := firstAddress(head); listed(us.Domains, from) || from == "" && listed(us.Domains, l.From.Mail) {
 		return false
 	}
@@ -125,6 +128,19 @@ func ownRequest(l *inquiry.Letter, us Seller) bool {
 		}
 	}
 	return false
+}
+
+// firstLines is the first n lines of a text.
+func firstLines(s string, n int) string {
+	at := 0
+	for ; n > 0; n-- {
+		nl := strings.IndexByte(s[at:], '\n')
+		if nl < 0 {
+			return s
+		}
+		at += nl + 1
+	}
+	return s[:at]
 }
 
 // firstAddress is the first mail address in a text, or "".
@@ -139,6 +155,39 @@ func firstAddress(s string) string {
 		return s[start : at+end]
 	}
 	return s[start:]
+}
+
+// native drops English hits that are a little word of the language the letter
+// is in: the Portuguese "bom" is no bill of materials.
+func native(raw []lexicon.Hit, lang string) []lexicon.Hit {
+	if lang == "" || lang == "en" {
+		return raw
+	}
+	kept := raw[:0]
+	for i, h := range raw {
+		if h.Lang == "en" && h.End-h.Start <= 5 && taken(raw, i, lang) {
+			continue
+		}
+		kept = append(kept, h)
+	}
+	return kept
+}
+
+// taken says that a phrase of lang begins where the hit at i does, is as long
+// or longer, and carries no meaning of its own.
+func taken(raw []lexicon.Hit, i int, lang string) bool {
+	h := raw[i]
+	for j := max(0, i-6); j < len(raw) && raw[j].Start <= h.Start; j++ {
+		g := raw[j]
+		if g.Start != h.Start || g.End < h.End || g.Lang != lang {
+			continue
+		}
+		switch g.Cue {
+		case lexicon.Function, lexicon.Greeting, lexicon.Filler, lexicon.Stop, lexicon.Private:
+			return true
+		}
+	}
+	return false
 }
 
 // keep sorts the hits of the languages spoken here into meaning and guidance,

@@ -1,0 +1,34 @@
+package inquiry
+
+import "time"
+
+// Trace is what is kept of an inquiry to recognise a probe ring by: the same
+// goods' price asked from several addresses. Of the letter's words it holds
+// hashes only, so that the memory of a month is small and tells no secrets.
+type Trace struct {
+	From   string    `json:"from"`  // the address, in lower case
+	Party  string    `json:"party"` // who that is: the domain of a company, else the address
+	At     time.Time `json:"at"`
+	Mid    string    `json:"mid,omitempty"`    // Message-ID, without angle brackets
+	Exempt bool      `json:"exempt,omitempty"` // a customer: no member of any ring
+
+	Goods []uint32 `json:"goods,omitempty"` // words of the products' names, sorted
+	Words []uint32 `json:"words,omitempty"` // words that carry meaning, sorted
+	Pairs []uint32 `json:"pairs,omitempty"` // neighbouring words, sorted
+
+	Phones  []string `json:"phones,omitempty"` // the last nine digits
+	Sites   []string `json:"sites,omitempty"`
+	Network string   `json:"net,omitempty"`    // where the sender's own computer stood, as a /24 or /48
+	Client  string   `json:"client,omitempty"` // the mail program, by its own word
+	Layout  uint32   `json:"layout,omitempty"` // how the signature is laid out; 0 if that is nothing unusual
+
+	Country string `json:"country,omitempty"` // ISO 3166-1 alpha-2
+	Region  string `json:"region,omitempty"`  // UN M49
+}
+
+// Ring is one probe ring: its id and those who belong to it.
+type Ring struct {
+	ID      string   // stable while the ring grows
+	Members []int    // indexes of traces, oldest first
+	Shared  []string // what the members share, in words
+}

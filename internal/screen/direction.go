@@ -1,0 +1,168 @@
+package screen
+
+import (
+	"math"
+	"strings"
+
+	"inquiryd/internal/inquiry"
+	"inquiryd/internal/lexicon"
+)
+
+// Direction is the question who would pay whom. An offer to us is full of the
+// words of buying, a claim is full of goods and prices, and no single word
+// decides; so each kind of word weighs for or against a buyer, and the sum is
+// the chance that the letter is an inquiry. The weights stand in weights.go.
+// They were fitted to the golden letters by logistic regression, which
+// `go test ./internal/screen -run TestFitDirection -fit` does again; each is
+// for one more phrase of its kind, and they can be read: above zero speaks for
+// a buyer.
+
+// directionCues are the cues that have a weight, counted by different phrases
+// in the letter's own words and the history that counts as theirs.
+var directionCues = []lexicon.Cue{
+	lexicon.Ask, lexicon.Want, lexicon.Wanted, lexicon.Price, lexicon.Target, lexicon.MOQ, lexicon.Vague, lexicon.Amount,
+	lexicon.Container, lexicon.Shipping, lexicon.LeadTime, lexicon.Packing, lexicon.Custom, lexicon.Certificate, lexicon.Sample,
+	lexicon.Payment, lexicon.Technical, lexicon.Spec, lexicon.Company, lexicon.Order, lexicon.Catalogue, lexicon.Cooperation,
+	lexicon.Breakdown, lexicon.Scam, lexicon.Selling, lexicon.Service, lexicon.Running, lexicon.Invoice, lexicon.Lure,
+	lexicon.News, lexicon.Need, lexicon.Starter, lexicon.Contact, lexicon.Private, lexicon.Incoterm, lexicon.Offer, lexicon.Courtesy,
+}
+
+// directionFacts are what else has a weight.
+var directionFacts = []struct {
+	name  string
+	value func(*reading) float64
+}{
+	{"offers", func(r *reading) float64 { return float64(min(r.offers, 4)) }},
+	{"prices told", func(r *reading) float64 { return float64(min(r.text.sumsOfMoney(), 4)) }},
+	{"asks a question", func(r *reading) float64 { return yes(strings.ContainsAny(r.text.Folded, "?")) }},
+	{"product", func(r *reading) float64 { return yes(r.seen.product) }},
+	{"exact product", func(r *reading) float64 { return yes(r.seen.exact) }},
+	{"number", func(r *reading) float64 { return yes(r.seen.number) }},
+	{"price with number", func(r *reading) float64 { return yes(r.seen.price && r.seen.number) }},
+	{"wants and asks price", func(r *reading) float64 {
+		return yes(r.seen.price && r.seen.product && distinct(r.body, lexicon.Want)+distinct(r.body, lexicon.Wanted) > 0)
+	}},
+	{"sells and prices told", func(r *reading) float64 {
+		return yes(r.text.sumsOfMoney() > 0 && r.offers+distinct(r.words, lexicon.Selling) > 0)
+	}},
+	{"by name", func(r *reading) float64 { return yes(r.tally[slotAddressing] > 0) }},
+	{"says who", func(r *reading) float64 { return yes(r.seen.identity) }},
+	{"bulk headers", func(r *reading) float64 {
+		return yes(r.letter.Automatic == inquiry.List || r.letter.Automatic == inquiry.Bulk)
+	}},
+	{"answers a letter", func(r *reading) float64 { return yes(len(r.letter.InReplyTo) > 0 || len(r.letter.References) > 0) }},
+	{"answers our letter", func(r *reading) float64 { return yes(r.answersUs()) }},
+	{"running and answers us", func(r *reading) float64 { return yes(r.answersUs() && distinct(r.body, lexicon.Running) > 0) }},
+	{"running without wish", func(r *reading) float64 {
+		return yes(distinct(r.body, lexicon.Running) > 0 && distinct(r.body, lexicon.Want)+distinct(r.body, lexicon.Wanted) == 0)
+	}},
+	{"dangerous files", func(r *reading) float64 { return float64(min(dangerous(r.letter), 1)) }},
+	{"failed authentication", func(r *reading) float64 { return yes(r.unproven()) }},
+	{"answers go elsewhere", func(r *reading) float64 { return yes(r.redirected()) }},
+	{"free mailbox", func(r *reading) float64 { return yes(r.in.Origin.Mailbox == inquiry.FreeMailbox) }},
+	{"short", func(r *reading) float64 { return yes(len(r.text.Folded) < 160) }},
+	{"long", func(r *reading) float64 { return yes(len(r.text.Folded) > 1500) }},
+	{"known customer", func(r *reading) float64 {
+		return yes(r.in.Customer || listed(r.screen.config.Seller.Customers, r.letter.From.Mail))
+	}},
+	{"platform", func(r *reading) float64 { return yes(r.letter.Platform != "") }},
+}
+
+func yes(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// features are what the weights weigh, in the order of featureNames.
+func (r *reading) features() []float64 {
+	x := make([]float64, 0, len(directionCues)+len(directionFacts))
+	for _, cue := range directionCues {
+		passages := r.body
+		if cue == lexicon.Selling || cue == lexicon.News || cue == lexicon.Company {
+			passages = r.words
+		}
+		x = append(x, float64(min(distinct(passages, cue), 3)))
+	}
+	for _, f := range directionFacts {
+		x = append(x, f.value(r))
+	}
+	return x
+}
+
+// featureNames are the names of the weights: cues by their section in the
+// lexicon, then the facts.
+func featureNames() []string {
+	var names []string
+	for _, cue := range directionCues {
+		names = append(names, cue.String())
+	}
+	for _, f := range directionFacts {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// buying is the chance, 0 to 1, that the letter is an inquiry.
+func (r *reading) buying() float64 {
+	z := directionBias
+	for i, x := range r.features() {
+		z += x * directionWeights[i].weight
+	}
+	return 1 / (1 + math.Exp(-z))
+}
+
+// answersUs says that the letter answers one of ours, by the ids it refers to
+// or by what it quotes.
+func (r *reading) answersUs() bool {
+	us := r.screen.config.Seller.Domains
+	for _, list := range [][]string{r.letter.InReplyTo, r.letter.References} {
+		for _, id := range list {
+			if listed(us, id) {
+				return true
+			}
+		}
+	}
+	if len(us) == 0 || r.letter.Quoted == "" {
+		return false
+	}
+	return listed(us, firstAddress(strings.ToLower(r.letter.Quoted[:min(len(r.letter.Quoted), 600)])))
+}
+
+// unproven says that the mail server found the sender's address forged.
+func (r *reading) unproven() bool {
+	auth := strings.ToLower(r.letter.Get("Authentication-Results"))
+	return strings.Contains(auth, "dmarc=fail") || strings.Contains(auth, "spf=fail") || strings.Contains(auth, "spf=softfail")
+}
+
+// sumsOfMoney counts the amounts of money in a passage.
+func (p *passage) sumsOfMoney() int {
+	n := 0
+	for i := 0; i < len(p.Folded) && n < 8; i++ {
+		if p.Class[i] != lexicon.Digit || i > 0 && p.Class[i-1] == lexicon.Digit {
+			continue
+		}
+		end := p.number(i).end
+		if p.money(i, end) || p.moneyBefore(i) {
+			n++
+		}
+		i = max(i, end-1)
+	}
+	return n
+}
+
+// moneyBefore says that a currency stands right before a number at folded i.
+func (p *passage) moneyBefore(i int) bool {
+	before := strings.TrimRight(p.Folded[:i], " ")
+	for _, sign := range []string{"$", "€", "£", "¥", "₽", "₹"} {
+		if strings.HasSuffix(before, sign) {
+			return true
+		}
+	}
+	return p.endsWith(len(before), lexicon.Currency)
+}
+
+// inquiryChance is from where on a letter is called an inquiry. A buyer called
+// none costs more than an offer called one.
+const inquiryChance = 0.45

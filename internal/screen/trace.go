@@ -1,0 +1,213 @@
+package screen
+
+import (
+	"cmp"
+	"hash/fnv"
+	"net/netip"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"inquiryd/internal/inquiry"
+	"inquiryd/internal/lexicon"
+)
+
+// maxTraceWords bounds what is kept of one letter.
+const maxTraceWords = 240
+
+// Trace notes what a later letter may share with this one. v is the verdict
+// on the letter.
+func (s *Screen) Trace(in Input, v inquiry.Verdict) inquiry.Trace {
+	r := s.read(in)
+	l := r.letter
+	from := l.From
+	if answer := l.Answerable(); l.Platform == "" && answer.Mail != "" {
+		from = answer
+	}
+	t := inquiry.Trace{
+		From: strings.ToLower(from.Mail), At: in.Now, Mid: l.MessageID,
+		Exempt:  in.Customer || listed(s.config.Seller.Customers, l.From.Mail),
+		Country: v.Country, Region: v.Region,
+		Sites:   l.Contact.Sites,
+		Network: network(l),
+		Client:  strings.TrimSpace(l.Get("X-Mailer") + l.Get("User-Agent")),
+		Layout:  layout(l.Signature),
+	}
+	t.Party = t.From
+	if d := from.Domain(); d != "" && !in.Origin.Mailbox.Shared() {
+		t.Party = d
+	}
+	for _, p := range l.Contact.Phones {
+		t.Phones = append(t.Phones, p[max(0, len(p)-9):])
+	}
+	for _, name := range v.Products {
+		t.Goods = append(t.Goods, r.goodsWords(lexicon.Fold(name))...)
+	}
+	t.Goods = sorted(t.Goods)
+	for _, p := range []*passage{&r.subject, &r.text, &r.quoted} {
+		p.shingle(&t)
+	}
+	t.Words, t.Pairs = sorted(t.Words), sorted(t.Pairs)
+	return t
+}
+
+// goodsWords hashes the words of a product's name that tell goods apart.
+func (r *reading) goodsWords(t *lexicon.Text) []uint32 {
+	p := passage{Text: t}
+	spoken := &languages{}
+	spoken[seat("en")], spoken[seat(cmp.Or(r.lang, "en"))] = true, true
+	p.keep(r.screen.words.Find(t), spoken)
+	var all []uint32
+	p.eachWord(func(start, end int) {
+		if !p.softAt(start, lexicon.Function, lexicon.Generic, lexicon.Filler, lexicon.Stop) && p.Class[start] != lexicon.Digit {
+			all = append(all, hashOf(stem(p.Folded[start:end])))
+		}
+	})
+	return all
+}
+
+// shingle adds a passage's words and neighbours to a trace. Words that every
+// buyer uses (greetings, the words of asking) join in the neighbours only.
+func (p *passage) shingle(t *inquiry.Trace) {
+	last := ""
+	p.eachWord(func(start, end int) {
+		w := stem(p.Folded[start:end])
+		if len(t.Words) < maxTraceWords && !p.softAt(start, lexicon.Function, lexicon.Greeting, lexicon.Nobody, lexicon.Filler, lexicon.Generic, lexicon.Stop) && len(p.hitsFrom(start)) == 0 {
+			t.Words = append(t.Words, hashOf(w))
+		}
+		if last != "" && len(t.Pairs) < maxTraceWords {
+			t.Pairs = append(t.Pairs, hashOf(last+" "+w))
+		}
+		last = w
+	})
+}
+
+// eachWord calls f for every word; where a script writes no spaces, for every
+// two letters that stand together.
+func (p *passage) eachWord(f func(start, end int)) {
+	s := p.Folded
+	for i := 0; i < len(s); {
+		switch c := p.Class[i]; {
+		case c == lexicon.Gap:
+			i++
+		case c == lexicon.Unspaced:
+			_, n := utf8.DecodeRuneInString(s[i:])
+			next := i + n
+			if next < len(s) && p.Class[next] == lexicon.Unspaced {
+				_, m := utf8.DecodeRuneInString(s[next:])
+				f(i, next+m)
+			}
+			i = next
+		default:
+			end := i + 1
+			for end < len(s) && p.Class[end] == c {
+				end++
+			}
+			f(i, end)
+			i = end
+		}
+	}
+}
+
+// stem drops an English plural, which is all the grammar that a comparison of
+// two letters needs.
+func stem(w string) string {
+	if len(w) > 4 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") {
+		return w[:len(w)-1]
+	}
+	return w
+}
+
+func hashOf(s string) uint32 {
+	h := fnv.New32a()
+	h.Write([]byte(s))
+	return h.Sum32()
+}
+
+func sorted(list []uint32) []uint32 {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// network is where the sender's own computer stood: what the web mail says of
+// it, else the first hop that a mail server noted, as long as that is no
+// provider's. An IPv4 address counts by its /24, an IPv6 address by its /48.
+func network(l *inquiry.Letter) string {
+	for _, name := range []string{"X-Originating-IP", "X-Sender-IP", "X-Client-IP", "X-Source-IP", "X-SenderIP"} {
+		if n := networkOf(strings.Trim(l.Get(name), "[] ")); n != "" {
+			return n
+		}
+	}
+	hops := l.All("Received")
+	for i := len(hops) - 1; i >= 0; i-- {
+		from, _, _ := strings.Cut(hops[i], " by ")
+		if !strings.HasPrefix(strings.ToLower(from), "from ") || provider(from) {
+			return "" // the provider hides who stands behind it
+		}
+		for _, word := range strings.FieldsFunc(from, func(r rune) bool { return strings.ContainsRune(" ()[]<>", r) }) {
+			if n := networkOf(strings.TrimPrefix(word, "IPv6:")); n != "" {
+				return n
+			}
+		}
+	}
+	return ""
+}
+
+func networkOf(s string) string {
+	ip, err := netip.ParseAddr(s)
+	if err != nil || !ip.IsGlobalUnicast() || ip.IsPrivate() {
+		return ""
+	}
+	bits := 24
+	if ip = ip.Unmap(); ip.Is6() {
+		bits = 48
+	}
+	prefix, err := ip.Prefix(bits)
+	if err != nil {
+		return ""
+	}
+	return prefix.String()
+}
+
+// provider says that a hop belongs to a mail provider that many people share.
+func provider(hop string) bool {
+	hop = strings.ToLower(hop)
+	for _, name := range []string{"google.com", "gmail", "outlook.com", "hotmail", "yahoo", "qq.com", "163.com", "126.com", "netease", "mail.ru", "yandex", "zoho", "icloud", "apple.com", "gmx", "web.de", "aliyun", "alibaba", "protonmail", "amazonses", "sendgrid", "mailgun", "naver.com", "daum", "rediff", "orange.fr", "wanadoo", "libero.it", "uol.com", "terra.com", "mailchimp", "sparkpost", "secureserver", "hostinger", "mimecast", "messagelabs", "pphosted"} {
+		if strings.Contains(hop, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// layout hashes how a signature is laid out when it is unusual enough to give
+// its writer away: its signs of decoration line by line, without the words.
+func layout(signature string) uint32 {
+	var b strings.Builder
+	odd := 0
+	for line := range strings.Lines(signature) {
+		last := rune(0)
+		for _, r := range strings.TrimSpace(line) {
+			switch {
+			case strings.ContainsRune("~|*=_#<>{}^+•·►▪■★☆✉☎►»«§¤○●◆◇", r):
+				if r != last {
+					b.WriteRune(r)
+				}
+				odd++
+			case r > ' ' && last != 'a':
+				r = 'a'
+				b.WriteByte('a')
+			case r > ' ':
+				r = 'a'
+			}
+			if r > ' ' {
+				last = r
+			}
+		}
+		b.WriteByte('\n')
+	}
+	if odd < 2 || strings.Count(b.String(), "\n") < 2 {
+		return 0
+	}
+	return hashOf(b.String())
+}
