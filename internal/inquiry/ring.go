@@ -20,7 +20,8 @@ type Trace struct {
 	Sites   []string `json:"sites,omitempty"`
 	Network string   `json:"net,omitempty"`    // where the sender's own computer stood, as a /24 or /48
 	Client  string   `json:"client,omitempty"` // the mail program, by its own word
-	Layout  uint32   `json:"layout,omitempty"` // how the signature is laid out; 0 if that is nothing unusual
+	Hand    []uint32 `json:"hand,omitempty"`   // the letter's last lines, where they are unusual, sorted
+	Lang    string   `json:"lang,omitempty"`   // ISO 639-1
 
 	Country string `json:"country,omitempty"` // ISO 3166-1 alpha-2
 	Region  string `json:"region,omitempty"`  // UN M49

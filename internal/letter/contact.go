@@ -15,17 +15,18 @@ import (
 const maxContacts = 8
 
 // contactOf finds phones, web sites and mail addresses. In the new words only
-// what is plainly one counts, for they are full of other numbers; below them,
-// in the signature, a bare number or domain is one too.
+// what is plainly one counts, for they are full of other numbers; in the last
+// lines, and in the signature, a bare number or domain is one too.
 func contactOf(text, signature string) inquiry.Contact {
 	var c inquiry.Contact
 	if len(text) > 16<<10 {
 		text = text[:8<<10] + "\n" + text[len(text)-8<<10:]
 	}
+	body, last := lastLines(text, closingLines)
 	for _, part := range []struct {
 		text   string
 		closes bool
-	}{{signature, true}, {text, false}} {
+	}{{signature, true}, {last, true}, {body, false}} {
 		for line := range strings.Lines(part.text) {
 			c.Phones = distinct(c.Phones, phonesIn(line, part.closes)...)
 			for _, word := range strings.FieldsFunc(line, betweenAddresses) {
@@ -39,6 +40,23 @@ func contactOf(text, signature string) inquiry.Contact {
 		}
 	}
 	return c
+}
+
+// closingLines is how many lines at the end of a text may be a signature that
+// nothing sets apart.
+const closingLines = 3
+
+// lastLines divides a text in front of its last n lines with words.
+func lastLines(text string, n int) (body, last string) {
+	at := len(text)
+	for ; n > 0; n-- {
+		next := strings.LastIndexByte(strings.TrimRight(text[:at], " \n"), '\n') + 1
+		if next == 0 {
+			break // the first line is never a closing one
+		}
+		at = next
+	}
+	return text[:at], text[at:]
 }
 
 func betweenAddresses(r rune) bool {
@@ -55,9 +73,10 @@ func distinct(list []string, more ...string) []string {
 }
 
 // siteOf is the registrable domain that a word names, or "". A bare domain
-// counts where bare says so, and only under a public suffix that has letters:
-// "3.5kg" and "end.Please" are no domains.
+// counts where bare says so, in small letters and under a suffix without
+// digits: "3.5kg" and "end.Please" are no domains.
 func siteOf(word string, bare bool) string {
+	bare = bare && word == strings.ToLower(word)
 	word = strings.ToLower(word)
 	if label, rest, ok := strings.Cut(word, ":"); ok && !strings.HasPrefix(rest, "//") && strings.IndexByte(label, '.') < 0 {
 		word = rest // "web:firma.example"
@@ -77,8 +96,7 @@ func siteOf(word string, bare bool) string {
 	if _, err := netip.ParseAddr(host); err == nil {
 		return ""
 	}
-	suffix, listed := publicsuffix.PublicSuffix(host)
-	if !listed && strings.IndexByte(suffix, '.') < 0 && !linked && !www {
+	if suffix, _ := publicsuffix.PublicSuffix(host); !linked && !www && (len(suffix) < 2 || strings.ContainsFunc(suffix, unicode.IsDigit)) {
 		return ""
 	}
 	site, err := publicsuffix.EffectiveTLDPlusOne(host)
@@ -97,7 +115,7 @@ func notInHost(r rune) bool {
 var phoneWords = []string{
 	"tel", "phone", "mob", "cell", "whatsapp", "whats app", "wa:", "wa.", "call", "fax", "ph", "hp", "hotline", "viber", "telegram", "wechat",
 	"telf", "móvil", "movil", "cel", "celular", "telefono", "teléfono", "telefone", "tél", "portable", "handy", "mobil", "telefon", "cellulare", "kom", "gsm",
-	"тел", "моб", "т.", "هاتف", "جوال", "موبايل", "تلفن", "همراه", "واتس", "טל", "נייד", "फ़ोन", "मोबाइल", "फोन", "đt", "sđt", "điện thoại", "โทร", "電話", "电话", "手机", "手機", "携帯", "전화", "연락처", "☎", "📞", "📱",
+	"тел", "моб", "т.", "هاتف", "جوال", "موبايل", "تلفن", "همراه", "واتس", "טל", "נייד", "फ़ोन", "मोबाइल", "फोन", "đt", "sđt", "điện thoại", "โทร", "電話", "电话", "手机", "手機", "携帯", "微信", "联系", "전화", "연락처", "☎", "📞", "📱",
 }
 
 // phonesIn finds the telephone numbers of one line.
@@ -114,7 +132,7 @@ func phonesIn(line string, closes bool) []string {
 			digits, plus = trimmed, true
 		}
 		switch n := len(digits); {
-		case n > 15, n < 7, !plus && !announced && !(closes && n >= 9), plus && n < 9 && !announced:
+		case n > 15, n < 7, !plus && !announced && !(closes && n >= 9 && n <= 12), plus && n < 9 && !announced:
 			continue
 		}
 		if plus {

@@ -81,29 +81,27 @@ func linked(a, b *inquiry.Trace) []string {
 	if nearSame(a, b) {
 		traits = append(traits, sameText)
 	}
-	if sameGoods(a, b) {
-		if shareString(a.Phones, b.Phones) {
-			traits = append(traits, samePhone)
-		}
-		if shareString(a.Sites, b.Sites) {
-			traits = append(traits, sameSite)
-		}
-		if a.Network != "" && a.Network == b.Network {
-			traits = append(traits, sameNetwork)
-		}
-		if a.Layout != 0 && a.Layout == b.Layout && a.Client == b.Client && sameRegion(a, b) {
-			traits = append(traits, sameHand)
-		}
+	// Two languages have no words to share; then the trait alone must do.
+	goods := sameGoods(a, b) || a.Lang != b.Lang
+	if goods && shareString(a.Phones, b.Phones) {
+		traits = append(traits, samePhone)
+	}
+	if goods && shareString(a.Sites, b.Sites) {
+		traits = append(traits, sameSite)
+	}
+	if goods && a.Network != "" && a.Network == b.Network {
+		traits = append(traits, sameNetwork)
+	}
+	if hands := overlap(a.Hand, b.Hand); goods && (hands >= 2 || hands == 1 && a.Client != "" && a.Client == b.Client) && sameRegion(a, b) {
+		traits = append(traits, sameHand)
 	}
 	return traits
 }
 
-// sameGoods says that a word of one's product stands in the other's letter.
+// sameGoods says that a word of one's product stands in the other's letter, or
+// a few words that are rare in letters of the trade do.
 func sameGoods(a, b *inquiry.Trace) bool {
-	if len(a.Goods) == 0 && len(b.Goods) == 0 {
-		return overlap(a.Words, b.Words) >= 3
-	}
-	return overlap(a.Goods, b.Goods) > 0 || overlap(a.Goods, b.Words) > 0 || overlap(a.Words, b.Goods) > 0
+	return overlap(a.Goods, b.Goods) > 0 || overlap(a.Goods, b.Words) > 0 || overlap(a.Words, b.Goods) > 0 || overlap(a.Words, b.Words) >= 2
 }
 
 func sameRegion(a, b *inquiry.Trace) bool {
@@ -114,12 +112,9 @@ func sameRegion(a, b *inquiry.Trace) bool {
 // sentences moved. Short texts are alike by nature and prove nothing.
 func nearSame(a, b *inquiry.Trace) bool {
 	pairs, words := overlap(a.Pairs, b.Pairs), overlap(a.Words, b.Words)
-	fewPairs, fewWords := min(len(a.Pairs), len(b.Pairs)), min(len(a.Words), len(b.Words))
-	if fewPairs < 12 || fewWords < 5 {
-		return false
-	}
-	p, w := float64(pairs)/float64(fewPairs), float64(words)/float64(fewWords)
-	return p >= 0.5 || p >= 0.25 && w >= 0.5
+	p := float64(pairs) / float64(max(1, min(len(a.Pairs), len(b.Pairs))))
+	w := float64(words) / float64(max(1, min(len(a.Words), len(b.Words))))
+	return words >= 11 && w >= 0.35 || words >= 16 && w >= 0.28 || words >= 8 && w >= 0.3 && p >= 0.16 || words >= 6 && p >= 0.45
 }
 
 // overlap counts what two sorted lists share.

@@ -31,7 +31,8 @@ func (s *Screen) Trace(in Input, v inquiry.Verdict) inquiry.Trace {
 		Sites:   l.Contact.Sites,
 		Network: network(l),
 		Client:  strings.TrimSpace(l.Get("X-Mailer") + l.Get("User-Agent")),
-		Layout:  layout(l.Signature),
+		Hand:    r.signHand(),
+		Lang:    r.lang,
 	}
 	t.Party = t.From
 	if d := from.Domain(); d != "" && !in.Origin.Mailbox.Shared() {
@@ -109,11 +110,15 @@ func (p *passage) eachWord(f func(start, end int)) {
 	}
 }
 
-// stem drops an English plural, which is all the grammar that a comparison of
-// two letters needs.
+// stem is the first five letters of a word: enough to tell words apart and
+// little enough to survive the endings of any grammar.
 func stem(w string) string {
-	if len(w) > 4 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") {
-		return w[:len(w)-1]
+	n := 0
+	for i := range w {
+		if n == 5 {
+			return w[:i]
+		}
+		n++
 	}
 	return w
 }
@@ -180,34 +185,41 @@ func provider(hop string) bool {
 	return false
 }
 
-// layout hashes how a signature is laid out when it is unusual enough to give
-// its writer away: its signs of decoration line by line, without the words.
-func layout(signature string) uint32 {
-	var b strings.Builder
-	odd := 0
-	for line := range strings.Lines(signature) {
-		last := rune(0)
-		for _, r := range strings.TrimSpace(line) {
-			switch {
-			case strings.ContainsRune("~|*=_#<>{}^+•·►▪■★☆✉☎►»«§¤○●◆◇", r):
-				if r != last {
-					b.WriteRune(r)
-				}
-				odd++
-			case r > ' ' && last != 'a':
-				r = 'a'
-				b.WriteByte('a')
-			case r > ' ':
-				r = 'a'
-			}
-			if r > ' ' {
-				last = r
-			}
+// signHand notes how a letter closes: its last lines, each by its shape when it
+// is decorated, and by its words when it says what no formula says.
+func (r *reading) signHand() []uint32 {
+	lines := strings.Split(strings.TrimSpace(r.letter.Text+"\n"+r.letter.Signature), "\n")
+	var hands []uint32
+	for _, line := range lines[max(0, len(lines)-closingLines):] {
+		line = strings.ToLower(strings.Join(strings.Fields(line), " "))
+		if shape, odd := shapeOf(line); odd >= 2 {
+			hands = append(hands, hashOf(shape))
 		}
-		b.WriteByte('\n')
+		if len(line) >= 16 && utf8.RuneCountInString(line) < 80 && strings.IndexByte(line, '?') < 0 && len(r.goodsWords(lexicon.Fold(line))) >= 4 {
+			hands = append(hands, hashOf("="+line), hashOf("=="+line))
+		}
 	}
-	if odd < 2 || strings.Count(b.String(), "\n") < 2 {
-		return 0
+	return sorted(hands)
+}
+
+// closingLines is how many of a letter's last lines show its writer's hand.
+const closingLines = 7
+
+// shapeOf is a line without its words, and how many signs of decoration it has.
+func shapeOf(line string) (shape string, odd int) {
+	var b strings.Builder
+	last := rune(0)
+	for _, r := range line {
+		switch {
+		case strings.ContainsRune("~|*=_#<>{}[]^+•·►▪■★☆✉☎»«§¤○●◆◇\\", r):
+			odd++
+		case r > ' ' && !strings.ContainsRune(".,:;()/-&'\"", r):
+			r = 'a'
+		}
+		if r != last && r != ' ' {
+			b.WriteRune(r)
+		}
+		last = r
 	}
-	return hashOf(b.String())
+	return b.String(), odd
 }
