@@ -67,12 +67,15 @@ func (r *reader) read() {
 	for _, embedded := range found.embedded {
 		r.Quoted = paragraphs(r.Quoted, embedded)
 	}
+	r.unwrap()
 	r.Contact = contactOf(r.Text, r.Signature)
 
 	if r.sealed != "" && r.Text == "" && r.Quoted == "" && r.Signature == "" {
 		r.Unreadable = r.sealed
 	}
-	r.Automatic = r.automatic()
+	if r.Automatic = r.automatic(); r.Platform != "" && (r.Automatic == inquiry.List || r.Automatic == inquiry.Bulk || r.Automatic == inquiry.AutoReply) {
+		r.Automatic = "" // a machine wrapped it; a buyer wrote it
+	}
 }
 
 // envelope fills in everything that the top header says.

@@ -19,7 +19,7 @@ func readPrice(r *reading) {
 			}
 		}
 	}
-	if r.letter.Platform != "" && r.seen.product && r.seen.number {
+	if r.letter.Platform != "" && r.letter.Platform != "web-form" && r.seen.product && !r.seen.price {
 		r.seen.price = true
 		r.claim("price", slotPrice, points, &r.text, 0, 0, "a platform's request for quotation asks the price")
 	}
