@@ -18,6 +18,7 @@ import (
 	"inquiryd/internal/config"
 	"inquiryd/internal/inquiry"
 	"inquiryd/internal/letter"
+	"inquiryd/internal/origin"
 	"inquiryd/internal/screen"
 )
 
@@ -81,7 +82,7 @@ type evaluation struct {
 // directory grades what one directory holds, and what lies in directories
 // below it.
 func (e *evaluation) directory(dir, conf string) error {
-	judge, err := sellerOf(dir, conf)
+	judge, origins, err := sellerOf(dir, conf)
 	if err != nil {
 		return err
 	}
@@ -90,7 +91,7 @@ func (e *evaluation) directory(dir, conf string) error {
 		if err != nil || !d.IsDir() {
 			return err
 		}
-		here, err := e.folder(judge, path)
+		here, err := e.folder(judge, origins, path)
 		found = found || here
 		return err
 	})
@@ -100,27 +101,27 @@ func (e *evaluation) directory(dir, conf string) error {
 	return err
 }
 
-func (e *evaluation) folder(judge *screen.Screen, dir string) (found bool, err error) {
+func (e *evaluation) folder(judge *screen.Screen, origins *origin.Finder, dir string) (found bool, err error) {
 	labelled, err := labelledIn(dir)
 	if err != nil {
 		return false, err
 	}
 	for _, c := range labelled {
 		l := letter.Read(c.Message)
-		e.letters.Add(c.Name, c.Label, judge.Judge(screen.Input{Letter: l, Now: l.Date}))
+		e.letters.Add(c.Name, c.Label, judge.Judge(screen.Input{Letter: l, Now: l.Date, Origin: origins.Find(l)}))
 	}
 	stories, err := casebook.ReadStories(dir)
 	if err != nil {
 		return false, err
 	}
 	for _, s := range stories {
-		e.rings.add(judge, s)
+		e.rings.add(judge, origins, s)
 	}
 	return len(labelled)+len(stories) > 0, nil
 }
 
 // sellerOf is the screen for a directory: by --config, else by its own file.
-func sellerOf(dir, conf string) (*screen.Screen, error) {
+func sellerOf(dir, conf string) (*screen.Screen, *origin.Finder, error) {
 	c := screen.Defaults()
 	if own := filepath.Join(dir, sellerFile); conf == "" && exists(own) {
 		conf = own
@@ -128,11 +129,12 @@ func sellerOf(dir, conf string) (*screen.Screen, error) {
 	if conf != "" {
 		whole, err := config.Load(conf)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		c = whole.Screen
 	}
-	return screen.New(c)
+	judge, err := screen.New(c)
+	return judge, origin.New(origin.Options{Own: c.Seller.Domains}), err
 }
 
 func exists(path string) bool {

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"inquiryd/internal/casebook"
-	"inquiryd/internal/inquiry"
 	"inquiryd/internal/letter"
+	"inquiryd/internal/origin"
 	"inquiryd/internal/screen"
 )
 
@@ -21,13 +21,13 @@ type ringScore struct {
 	lines                 []string
 }
 
-func (s *ringScore) add(judge *screen.Screen, story casebook.Story) {
+func (s *ringScore) add(judge *screen.Screen, origins *origin.Finder, story casebook.Story) {
 	s.Stories++
 	rings := newRings(judge)
 	keys := make([]int, len(story.Letters))
 	for i, m := range story.Letters {
 		l := letter.Read(m.Message)
-		in := screen.Input{Letter: l, Now: l.Date}
+		in := screen.Input{Letter: l, Now: l.Date, Origin: origins.Find(l)}
 		keys[i] = rings.add(in, judge.Judge(in))
 	}
 	found := map[string]string{} // letter to ring id
@@ -80,37 +80,4 @@ func (s *ringScore) show(w io.Writer) {
 	for _, line := range s.lines {
 		fmt.Fprintln(w, line)
 	}
-}
-
-// rings finds the probe rings of one mailbox's history.
-type rings struct {
-	judge  *screen.Screen
-	traces []inquiry.Trace
-	rings  []inquiry.Ring // by trace: the ring that it was last seen in
-}
-
-func newRings(judge *screen.Screen) *rings { return &rings{judge: judge} }
-
-// add takes the letters in order and returns the key that idOf wants, which is
-// -1 for what is no inquiry.
-func (r *rings) add(in screen.Input, v inquiry.Verdict) int {
-	if !v.Inquiry {
-		return -1
-	}
-	r.traces = append(r.traces, r.judge.Trace(in, v))
-	r.rings = append(r.rings, inquiry.Ring{})
-	fresh := len(r.traces) - 1
-	if ring, ok := screen.RingOf(r.traces, fresh); ok {
-		for _, m := range ring.Members {
-			r.rings[m] = ring
-		}
-	}
-	return fresh
-}
-
-func (r *rings) idOf(key int) string {
-	if key < 0 {
-		return ""
-	}
-	return r.rings[key].ID
 }

@@ -14,6 +14,7 @@ import (
 	"inquiryd/internal/config"
 	"inquiryd/internal/inquiry"
 	"inquiryd/internal/letter"
+	"inquiryd/internal/origin"
 	"inquiryd/internal/screen"
 )
 
@@ -70,6 +71,7 @@ count as our answers, so name the folder of sent mail as well.`,
 // grader judges the letters of files and prints the verdicts.
 type grader struct {
 	screen   *screen.Screen
+	origins  *origin.Finder
 	domains  []string // ours
 	files    mailFiles
 	out      *bufio.Writer
@@ -93,6 +95,7 @@ func newGrader(cmd *cobra.Command, path string, asJSON bool) (*grader, error) {
 	}
 	g := &grader{
 		screen:   judge,
+		origins:  origin.New(origin.Options{Own: conf.Seller.Domains}),
 		domains:  conf.Seller.Domains,
 		files:    mailFiles{stdin: cmd.InOrStdin()},
 		out:      bufio.NewWriter(cmd.OutOrStdout()),
@@ -115,7 +118,7 @@ func (g *grader) each(ctx context.Context, paths []string) error {
 			g.problem(err)
 			continue
 		}
-		if err := g.judge(m, false); err != nil {
+		if err := g.judge(m); err != nil {
 			return err
 		}
 	}
@@ -142,37 +145,59 @@ func (g *grader) history(ctx context.Context, paths []string) error {
 		facts = append(facts, past.fact(m.mailPlace, letter.ReadSized(m.raw, m.size), g.domains))
 	}
 	slices.SortStableFunc(facts, inOrder)
+	story := newPast(g.screen, g.origins)
 	for _, f := range facts {
+		customer, in := past.next(f)
+		m, err := g.files.reread(f.mailPlace)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		customer := past.next(f)
-		m, err := g.files.reread(f.mailPlace)
 		if err != nil {
 			g.problem(err)
 			continue
 		}
-		if err := g.judge(m, customer); err != nil {
+		story.add(f.mailPlace, g.input(m, customer), in)
+	}
+	// A later letter can show that an earlier one belongs to a probe ring, so
+	// nothing is printed before all were judged.
+	for _, place := range story.order {
+		m, err := g.files.reread(place)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			g.problem(err)
+			continue
+		}
+		if err := g.print(place, letter.ReadSized(m.raw, m.size), story.verdict(place)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// judge reads and judges one message and prints the verdict. Its error is one
-// of printing.
-func (g *grader) judge(m mailMessage, customer bool) error {
+// judge reads and judges one message by itself and prints the verdict.
+func (g *grader) judge(m mailMessage) error {
+	in := g.input(m, false)
+	return g.print(m.mailPlace, in.Letter, g.screen.Judge(in))
+}
+
+// input is what the screen is told of one message.
+func (g *grader) input(m mailMessage, customer bool) screen.Input {
 	l := letter.ReadSized(m.raw, m.size)
 	now := l.Date
 	if now.IsZero() {
 		now = m.when
 	}
-	v := g.screen.Judge(screen.Input{Letter: l, Now: now, Customer: customer})
-	if err := g.show(m.mailPlace, l, v); err != nil {
-		return fmt.Errorf("grade: print %s: %w", m.mailPlace, err)
+	return screen.Input{Letter: l, Now: now, Customer: customer, Origin: g.origins.Find(l)}
+}
+
+func (g *grader) print(place mailPlace, l inquiry.Letter, v inquiry.Verdict) error {
+	if err := g.show(place, l, v); err != nil {
+		return fmt.Errorf("grade: print %s: %w", place, err)
 	}
 	if err := g.out.Flush(); err != nil {
-		return fmt.Errorf("grade: print %s: %w", m.mailPlace, err)
+		return fmt.Errorf("grade: print %s: %w", place, err)
 	}
 	return nil
 }

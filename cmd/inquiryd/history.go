@@ -98,9 +98,15 @@ func inOrder(a, b fact) int {
 	return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.number, b.number))
 }
 
+// talk names one conversation with one person.
+type talk struct {
+	person uint64
+	began  int
+}
+
 // next takes the letters in order and reports whether the writer of each was a
-// customer when it came.
-func (h *history) next(f fact) (customer bool) {
+// customer when it came, and which conversation it belongs to.
+func (h *history) next(f fact) (customer bool, in talk) {
 	h.now++
 	for _, who := range f.people {
 		p := h.people[who]
@@ -111,13 +117,13 @@ func (h *history) next(f fact) (customer bool) {
 		began := p.conversation(f, h.now)
 		switch {
 		case !f.ours:
-			customer = p.answered > 0 && p.answered < began
+			customer, in = p.answered > 0 && p.answered < began, talk{who, began}
 			p.wrote = p.wrote || f.manual
 		case f.manual && p.wrote && p.answered == 0:
 			p.answered = h.now
 		}
 	}
-	return customer
+	return customer, in
 }
 
 // conversation is where the conversation began that a letter belongs to: now,

@@ -23,11 +23,12 @@ var house = map[string][]string{
 	// Senses, hands and memory never import one another.
 	"letter":              {"lexicon"},
 	"screen":              {"lexicon"},
+	"origin":              {"lexicon"},
 	"mailbox":             {"signin"},
 	"mailbox/mailboxtest": {},
 	"state":               {},
 	// The story.
-	"desk": {"letter", "screen", "mailbox", "state"},
+	"desk": {"letter", "origin", "screen", "mailbox", "state"},
 	// Settings compose the packages' own config types.
 	"config": {"screen", "mailbox", "signin", "desk"},
 }

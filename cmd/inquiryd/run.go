@@ -19,6 +19,7 @@ import (
 	"inquiryd/internal/config"
 	"inquiryd/internal/desk"
 	"inquiryd/internal/inquiry"
+	"inquiryd/internal/origin"
 	"inquiryd/internal/screen"
 	"inquiryd/internal/state"
 )
@@ -129,6 +130,7 @@ func deskOptions(conf *config.Config, memory *state.State, log *zap.Logger) (des
 		Parent:   conf.Parent,
 		Limits:   conf.Limits,
 		Screen:   judge,
+		Origins:  origin.New(origin.Options{Own: conf.Screen.Seller.Domains}),
 		State:    memory,
 		Clock:    desk.Clock{Now: time.Now},
 		Log:      log,

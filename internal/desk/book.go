@@ -27,8 +27,9 @@ type book struct {
 	cursor  state.Cursor
 	heads   map[uint32]mailbox.Head
 	batch   []state.Letter
-	suspect uint32          // up to this UID, letters are read one by one
-	opened  map[string]bool // folders that this process has opened before
+	people  map[string]state.Person // those who wrote the batch, by address
+	suspect uint32                  // up to this UID, letters are read one by one
+	opened  map[string]bool         // folders that this process has opened before
 
 	met  map[state.Key]time.Time // when we first saw a letter in flight
 	seen time.Time               // when everything that a folder holds was last known to be read
@@ -50,6 +51,7 @@ func (b *book) begin(f mailbox.Folder) {
 func (b *book) clear() {
 	b.batch = nil
 	b.heads = make(map[uint32]mailbox.Head)
+	b.people = make(map[string]state.Person)
 }
 
 func (b *book) where() state.Folder { return state.Folder{Account: b.Name, Name: b.folder.Name} }

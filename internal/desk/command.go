@@ -223,8 +223,11 @@ func (d *Desk) releaseFolder(now time.Time, where state.Folder, cur state.Cursor
 	}
 	for i := range held {
 		held[i].Stage, held[i].Tries, held[i].Note = state.Planned, 0, ""
-		if held[i].Back {
+		switch {
+		case held[i].Back:
 			held[i].Stage = state.Undoing
+		case len(held[i].Change) > 0:
+			held[i].Stage = state.Retiering
 		}
 		held[i].Due, held[i].Attempt = now, time.Time{}
 	}

@@ -33,6 +33,7 @@ import (
 
 	"inquiryd/internal/inquiry"
 	"inquiryd/internal/mailbox"
+	"inquiryd/internal/origin"
 	"inquiryd/internal/screen"
 	"inquiryd/internal/state"
 )
@@ -44,6 +45,7 @@ type Options struct {
 	Parent   string // folder above the tier folders
 	Limits   Limits
 	Screen   *screen.Screen
+	Origins  *origin.Finder // nil: one that knows no domains of ours
 	State    *state.State
 	Clock    Clock
 	Log      *zap.Logger
@@ -76,6 +78,7 @@ type Desk struct {
 	asked  chan question
 	undoes []*undoing
 	backup time.Time // the day of the last backup
+	window []member  // the inquiries of the last two months, oldest first
 	began  time.Time
 }
 
@@ -108,6 +111,9 @@ type orders struct {
 
 // New prepares a desk. Nothing happens before Run or Once.
 func New(opt Options) *Desk {
+	if opt.Origins == nil {
+		opt.Origins = origin.New(origin.Options{})
+	}
 	d := &Desk{opt: opt, books: make(map[string]*book), asked: make(chan question)}
 	for _, a := range opt.Accounts {
 		d.books[a.Name] = newBook(a)
@@ -129,6 +135,9 @@ func (d *Desk) run(ctx context.Context, once bool) error {
 	for i, a := range d.opt.Accounts {
 		w := &worker{Account: a, desk: d, book: d.books[a.Name], once: once}
 		working.Go(func() { errs[i] = w.run(ctx) })
+	}
+	if err := d.remember(d.opt.Clock.Now()); err != nil {
+		return err
 	}
 	go func() { working.Wait(); close(finished) }()
 	d.began = d.opt.Clock.Now()

@@ -171,7 +171,7 @@ func stance(l state.Letter, now map[uint32]mailbox.Head) outcome {
 	switch {
 	case !there, h.Size != l.Print.Size:
 		return missing
-	case l.Stage == state.Planned && l.To() != "" && !l.Answered && inHand(h.Flags, l.Actions):
+	case (l.Stage == state.Planned || l.Stage == state.Retiering) && l.To() != "" && !l.Answered && inHand(h.Flags, l.Actions):
 		return touched
 	}
 	return happened
@@ -179,7 +179,11 @@ func stance(l state.Letter, now map[uint32]mailbox.Head) outcome {
 
 // steps is what is sent for a letter. Putting back is tags off, then home.
 func steps(l state.Letter) []inquiry.Action {
-	if l.Stage != state.Undoing {
+	switch l.Stage {
+	case state.Undoing:
+	case state.Retiering:
+		return l.Change
+	default:
 		return l.Actions
 	}
 	var back []inquiry.Action

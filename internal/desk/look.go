@@ -67,7 +67,8 @@ func (w *worker) lookAtSources(s *mailbox.Session, findings []finding) error {
 // we last knew them: the folder was numbered anew, or the server never told.
 func (w *worker) searchSources(s *mailbox.Session, folder string, findings []finding) error {
 	lost := func(f finding) bool {
-		return f.source == nil && f.letter.Stage == state.Undoing && f.letter.From().Folder == folder
+		moved := f.letter.Stage == state.Undoing || f.letter.Stage == state.Retiering && f.letter.At.Folder != ""
+		return f.source == nil && moved && f.letter.From().Folder == folder
 	}
 	if !slices.ContainsFunc(findings, lost) {
 		return nil

@@ -98,7 +98,7 @@ func (d *Desk) again(now time.Time, b *book, l *state.Letter, f finding) {
 	if l.Mark.Validity != f.mark.Validity || l.Mark.Next == 0 {
 		l.Mark = f.mark
 	}
-	if l.Stage == state.Undoing && *f.source != l.From() {
+	if (l.Stage == state.Undoing || l.Stage == state.Retiering && l.At.Folder != "") && *f.source != l.From() {
 		l.At = *f.source
 	}
 	l.Attempt, l.Due = now, now.Add(b.RecoveryWait)

@@ -11,7 +11,6 @@ import (
 	"inquiryd/internal/inquiry"
 	"inquiryd/internal/letter"
 	"inquiryd/internal/mailbox"
-	"inquiryd/internal/screen"
 	"inquiryd/internal/state"
 )
 
@@ -240,8 +239,11 @@ func (d *Desk) judge(now time.Time, b *book, in inquiry.Letter, l *state.Letter)
 	if err != nil {
 		return err
 	}
-	l.Verdict = d.verdict(now, in)
+	l.Verdict = d.verdict(now, b, in, l)
 	l.Stage = state.Done
+	if err := d.known(now, b, in, l); err != nil {
+		return err
+	}
 	if note := b.returned(twins); note != "" {
 		l.Note = note
 	} else {
@@ -260,14 +262,21 @@ func (d *Desk) judge(now time.Time, b *book, in inquiry.Letter, l *state.Letter)
 
 // verdict judges, and survives a fault of our own over a letter: then a person
 // must look, and the next letter is read.
-func (d *Desk) verdict(now time.Time, in inquiry.Letter) (v inquiry.Verdict) {
+func (d *Desk) verdict(now time.Time, b *book, in inquiry.Letter, l *state.Letter) (v inquiry.Verdict) {
 	defer func() {
 		if r := recover(); r != nil {
 			d.opt.Log.Error("judging panicked", zap.Any("panic", r), zap.Stack("stack"))
 			v = inquiry.Verdict{Category: inquiry.Blank, Review: true}
 		}
 	}()
-	return d.opt.Screen.Judge(screen.Input{Letter: in, Now: now})
+	input := d.input(now, in)
+	v = d.opt.Screen.Judge(input)
+	if v.Inquiry {
+		trace := d.opt.Screen.Trace(input, v)
+		l.Trace = &trace
+		v = d.ringed(now, b, l.Key, v, trace)
+	}
+	return v
 }
 
 // plan is what a verdict does to a message: keywords always, and a folder if
@@ -278,22 +287,17 @@ func (d *Desk) plan(b *book, l *state.Letter) []inquiry.Action {
 	head := b.heads[l.Key.UID]
 	var actions []inquiry.Action
 	tag := func(flag string) {
-		if flag != "" && b.folder.Keeps(flag) && !hasFlag(head.Flags, flag) {
+		if b.folder.Keeps(flag) && !hasFlag(head.Flags, flag) {
 			actions = append(actions, inquiry.Action{Verb: inquiry.Tag, Arg: flag})
 		}
 	}
-	if v.Review {
-		tag(ReviewKeyword)
+	for _, flag := range d.tags(v) {
+		tag(flag)
 	}
 	if !v.Inquiry {
 		return actions
 	}
 	tier := d.opt.Tiers[v.Tier]
-	tag(Keyword(v.Tier))
-	tag(tier.Label)
-	if tier.Flag {
-		tag(`\Flagged`)
-	}
 	// A doubtful letter stays where a person looks.
 	if tier.File == inquiry.FileNow && !v.Review && !inHand(head.Flags, nil) && b.can.Files() && b.paths[v.Tier] != "" {
 		actions = append(actions, inquiry.Action{Verb: inquiry.File, Arg: b.paths[v.Tier]})
@@ -328,6 +332,7 @@ func (d *Desk) intend(now time.Time, e gathered) (orders, error) {
 	err := d.opt.State.Commit(state.Change{
 		Cursors: map[state.Folder]state.Cursor{b.where(): cur},
 		Letters: b.batch,
+		People:  b.people,
 	})
 	if err != nil {
 		return orders{}, err
@@ -370,7 +375,12 @@ func (d *Desk) conclude(now time.Time, e applied) (orders, error) {
 		case missing:
 			l.Stage, l.Note = state.Gone, "somebody took it before it was filed"
 		case touched:
-			l.Actions = slices.DeleteFunc(slices.Clone(l.Actions), func(a inquiry.Action) bool { return a.Verb == inquiry.File })
+			stay := func(a inquiry.Action) bool { return a.Verb == inquiry.File }
+			if l.Stage == state.Retiering {
+				l.Change = slices.DeleteFunc(slices.Clone(l.Change), stay)
+			} else {
+				l.Actions = slices.DeleteFunc(slices.Clone(l.Actions), stay)
+			}
 			l.Note = "read, flagged or answered before it was filed: it stays"
 			d.finish(&l, inquiry.Place{})
 		case refused:
@@ -391,6 +401,9 @@ func (d *Desk) finish(l *state.Letter, at inquiry.Place) {
 	if l.Stage == state.Undoing {
 		l.Stage, l.At = state.Undone, inquiry.Place{}
 		return
+	}
+	if l.Stage == state.Retiering {
+		l.Actions, l.Change = followed(l.Actions, l.Change), nil
 	}
 	l.Stage = state.Done
 	if at.Folder != "" {

@@ -12,8 +12,9 @@ type Verb string
 
 // The verbs. mailbox has one file for each.
 const (
-	Tag  Verb = "tag"  // add a keyword or a flag
-	File Verb = "file" // move to a folder
+	Tag   Verb = "tag"   // add a keyword or a flag
+	Untag Verb = "untag" // remove a keyword or a flag that we added
+	File  Verb = "file"  // move to a folder
 )
 
 // Placement says when a tier's letters leave the watched folder.

@@ -69,12 +69,15 @@ type wrapped struct {
 // sender, their choices and words as its text, who they are as its signature.
 // The notification's own sender stays in Sender.
 func (r *reader) unwrap() {
-	if !r.relayed() {
-		return
-	}
 	p := r.platform()
 	w := readWrapper(r.Text+"\n"+r.Signature, p)
-	if w.labels < 3 || !w.personal || !w.requesting {
+	// Some forms send under the visitor's own address; then it takes more
+	// fields to know a form from a buyer who writes in lists.
+	enough := 4
+	if r.relayed() {
+		enough = 3
+	}
+	if w.labels < enough || !w.personal || !w.requesting || enough == 4 && w.mail == "" {
 		return
 	}
 	r.Platform = p.name

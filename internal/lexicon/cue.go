@@ -60,6 +60,7 @@ const (
 	Courtesy               // "if you need more information": hides the need in it
 	Currency               // dollars, USD
 	Abstract               // what can be wanted and is no goods: help, a meeting, to know
+	Institution            // universities, ministries, famous firms: whose name swindlers borrow
 	cues
 )
 
@@ -69,7 +70,7 @@ var cueNames = [cues]string{
 	"shipping", "leadtime", "deadline", "packing", "custom", "certificate", "sample", "free",
 	"payment", "technical", "spec", "company", "order", "catalogue", "cooperation", "breakdown",
 	"scam", "selling", "service", "running", "invoice", "lure", "news", "need", "starter",
-	"contact", "private", "incoterm", "measure", "country", "port", "offer", "ours", "courtesy", "currency", "abstract",
+	"contact", "private", "incoterm", "measure", "country", "port", "offer", "ours", "courtesy", "currency", "abstract", "institution",
 }
 
 // String is the section's name in the files.
@@ -95,7 +96,7 @@ func cueNamed(name string) (Cue, bool) {
 // product stands before its verb.
 func (c Cue) Required() bool {
 	switch c {
-	case Wanted, Filler, Incoterm, Measure, Country, Port, Ours, Currency, Abstract:
+	case Wanted, Filler, Incoterm, Measure, Country, Port, Ours, Currency, Abstract, Institution:
 		return false
 	}
 	return c < cues

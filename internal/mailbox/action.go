@@ -24,8 +24,9 @@ type action struct {
 
 // actions is the table of everything the daemon ever does to a mailbox.
 var actions = map[inquiry.Verb]action{
-	inquiry.Tag:  {do: addFlag, undo: removeFlag},
-	inquiry.File: {do: file, undo: file},
+	inquiry.Tag:   {do: addFlag, undo: removeFlag},
+	inquiry.Untag: {do: removeFlag, undo: addFlag},
+	inquiry.File:  {do: file, undo: file},
 }
 
 // Do carries out one action on messages of the open folder. On an error that

@@ -52,6 +52,8 @@ func (r *reading) direction() class {
 		return class{inquiry: p >= inquiryChance || !hasLatinOnly(l.Text+l.Subject), category: inquiry.Private, review: true, why: "in a language we do not know"}
 	case strings.TrimSpace(l.Text) == "" && len(l.Attachments) > 0 && p >= doubtBelow:
 		return class{inquiry: true, review: true}
+	case r.seen.scam && r.seen.product && r.seen.number:
+		return class{inquiry: true} // a swindle with goods poses as an inquiry, and is graded as one
 	case bulk && !r.oneBuyer(p):
 		return no(inquiry.Newsletter, "mail to many")
 	case p >= inquiryChance:

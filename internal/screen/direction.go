@@ -113,22 +113,24 @@ func (r *reading) buying() float64 {
 	return 1 / (1 + math.Exp(-z))
 }
 
-// answersUs says that the letter answers one of ours, by the ids it refers to
-// or by what it quotes.
-func (r *reading) answersUs() bool {
-	us := r.screen.config.Seller.Domains
-	for _, list := range [][]string{r.letter.InReplyTo, r.letter.References} {
+// AnswersUs says that a letter answers one of ours, by the ids it refers to or
+// by what it quotes.
+func (s *Screen) AnswersUs(l inquiry.Letter) bool {
+	us := s.config.Seller.Domains
+	for _, list := range [][]string{l.InReplyTo, l.References} {
 		for _, id := range list {
 			if listed(us, id) {
 				return true
 			}
 		}
 	}
-	if len(us) == 0 || r.letter.Quoted == "" {
+	if len(us) == 0 || l.Quoted == "" {
 		return false
 	}
-	return listed(us, firstAddress(strings.ToLower(r.letter.Quoted[:min(len(r.letter.Quoted), 600)])))
+	return listed(us, firstAddress(strings.ToLower(l.Quoted[:min(len(l.Quoted), 600)])))
 }
+
+func (r *reading) answersUs() bool { return r.screen.AnswersUs(*r.letter) }
 
 // unproven says that the mail server found the sender's address forged.
 func (r *reading) unproven() bool {

@@ -19,5 +19,5 @@ func readIncoterm(r *reading) {
 	}
 	r.seen.shipping, r.seen.place = true, true
 	r.claim("incoterm", slotShipping, pts.Shipping, p, h.Start, h.End, "names a term of delivery")
-	r.claim("incoterm", slotPlace, pts.Place, p, start, end, "names where risk passes")
+	r.claim("place", slotPlace, pts.Place, p, start, end, "names where risk passes")
 }

@@ -21,6 +21,10 @@ type Input struct {
 	Now      time.Time      // when it is judged; dates that have passed are no delivery dates
 	Origin   inquiry.Origin // where the sender is; zero if nobody looked
 	Customer bool           // wrote to us and was answered before this conversation
+
+	// Earlier is the evidence of the same buyer's last letter in this
+	// conversation: an inquiry is graded over all their words.
+	Earlier []inquiry.Evidence
 }
 
 // New prepares a screen. The error joins every Fault of the configuration.
@@ -44,6 +48,9 @@ func (s *Screen) Judge(in Input) inquiry.Verdict {
 		sig.read(r)
 	}
 	c := r.classify()
+	if c.inquiry {
+		r.recall(in.Earlier)
+	}
 	v := inquiry.Verdict{
 		Inquiry:   c.inquiry,
 		Category:  c.category,
@@ -67,7 +74,23 @@ func (s *Screen) Judge(in Input) inquiry.Verdict {
 	v.Criteria = r.tally.criteria(r.credibility())
 	v.Score = r.hold(v.Criteria.Sum() * v.Criteria.Credibility)
 	v.Tier = s.config.Scorecard.Thresholds.Tier(v.Score)
-	v.Products, v.Quantity, v.Country = r.products, r.quantity, r.country
+	v.Products, v.Quantity = r.products, r.quantity
+	r.locate(&v)
 	v.Evidence = r.evidence
 	return v
+}
+
+// locate enters where the buyer is. Where the identity contradicts itself the
+// country stays empty; where nobody looked, the letter's own word counts.
+func (r *reading) locate(v *inquiry.Verdict) {
+	o := r.in.Origin
+	switch {
+	case r.seen.contradictory:
+		return
+	case o.Country != "":
+		v.Country, v.Subdivision, v.Region = o.Country, o.Subdivision, o.Region
+	default:
+		v.Country = r.country
+	}
+	v.Zone = o.Zone
 }

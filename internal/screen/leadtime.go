@@ -12,6 +12,6 @@ func readLeadTime(r *reading) {
 	r.claim("leadtime", slotShipping, r.screen.config.Scorecard.Points.Shipping, p, h.Start, h.End, "asks the lead time")
 	if start, end, ok := p.destination(h, r.in.Now.Year()); ok {
 		r.seen.place = true
-		r.claim("leadtime", slotPlace, r.screen.config.Scorecard.Points.Place, p, start, end, "names a place or a date")
+		r.claim("place", slotPlace, r.screen.config.Scorecard.Points.Place, p, start, end, "names a place or a date")
 	}
 }

@@ -19,7 +19,7 @@ func readShipping(r *reading) {
 			r.claim("shipping", slotShipping, pts.Shipping, p, h.Start, h.End, "asks for shipping or delivery")
 			if start, end, ok := p.destination(h, r.in.Now.Year()); ok {
 				r.seen.place = true
-				r.claim("shipping", slotPlace, pts.Place, p, start, end, "names a place or a date")
+				r.claim("place", slotPlace, pts.Place, p, start, end, "names a place or a date")
 				return
 			}
 		}
@@ -48,7 +48,7 @@ func (r *reading) needBy() {
 			}
 			if place || p.hasIn(start, stop, lexicon.LeadTime, lexicon.Shipping) {
 				r.seen.place = true
-				r.claim("shipping", slotPlace, pts.Place, p, h.Start, end, "names a date to deliver by")
+				r.claim("place", slotPlace, pts.Place, p, h.Start, end, "names a date to deliver by")
 			}
 		}
 	}

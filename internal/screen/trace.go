@@ -28,7 +28,7 @@ func (s *Screen) Trace(in Input, v inquiry.Verdict) inquiry.Trace {
 		From: strings.ToLower(from.Mail), At: in.Now, Mid: l.MessageID,
 		Exempt:  in.Customer || listed(s.config.Seller.Customers, l.From.Mail),
 		Country: v.Country, Region: v.Region,
-		Sites:   l.Contact.Sites,
+		Sites:   ownSites(l.Contact.Sites, s.config.Seller.Domains),
 		Network: network(l),
 		Client:  strings.TrimSpace(l.Get("X-Mailer") + l.Get("User-Agent")),
 		Hand:    r.signHand(),
@@ -45,11 +45,34 @@ func (s *Screen) Trace(in Input, v inquiry.Verdict) inquiry.Trace {
 		t.Goods = append(t.Goods, r.goodsWords(lexicon.Fold(name))...)
 	}
 	t.Goods = sorted(t.Goods)
-	for _, p := range []*passage{&r.subject, &r.text, &r.quoted} {
-		p.shingle(&t)
+	if l.Platform != "" {
+		// Subject, fields, mail program and closing lines are the platform's; the
+		// buyer's own words stand below the fields.
+		t.Client, t.Hand, t.Network = "", nil, ""
+		r.text.shingle(&t, max(0, strings.Index(r.text.Folded, "\n\n")))
+	} else {
+		r.subject.shingle(&t, 0)
+		r.text.shingle(&t, 0)
+		r.quoted.shingle(&t, 0)
 	}
 	t.Words, t.Pairs = sorted(t.Words), sorted(t.Pairs)
 	return t
+}
+
+// ownSites leaves out sites that stand in letters of people who have nothing to
+// do with each other, and ours.
+func ownSites(sites, us []string) []string {
+	return slices.DeleteFunc(slices.Clone(sites), func(site string) bool {
+		return slices.Contains(sharedSites, site) || listed(us, site)
+	})
+}
+
+// sharedSites are linked from signatures and footers everywhere.
+var sharedSites = []string{
+	"avast.com", "avg.com", "facebook.com", "fb.com", "instagram.com", "linkedin.com", "twitter.com", "x.com", "youtube.com", "tiktok.com",
+	"wa.me", "whatsapp.com", "t.me", "telegram.me", "google.com", "goo.gl", "bit.ly", "microsoft.com", "aka.ms", "apple.com", "wechat.com",
+	"alibaba.com", "made-in-china.com", "globalsources.com", "amazon.com", "ebay.com", "github.com", "mailchimp.com", "wetransfer.com",
+	"dropbox.com", "pinterest.com", "vk.com", "ok.ru", "line.me", "skype.com", "zoom.us", "eset.com", "kaspersky.com", "norton.com", "w3.org",
 }
 
 // goodsWords hashes the words of a product's name that tell goods apart.
@@ -67,11 +90,15 @@ func (r *reading) goodsWords(t *lexicon.Text) []uint32 {
 	return all
 }
 
-// shingle adds a passage's words and neighbours to a trace. Words that every
-// buyer uses (greetings, the words of asking) join in the neighbours only.
-func (p *passage) shingle(t *inquiry.Trace) {
+// shingle adds a passage's words and neighbours, from folded byte from on, to a
+// trace. Words that every buyer uses (greetings, the words of asking) join in
+// the neighbours only.
+func (p *passage) shingle(t *inquiry.Trace, from int) {
 	last := ""
 	p.eachWord(func(start, end int) {
+		if start < from {
+			return
+		}
 		w := stem(p.Folded[start:end])
 		if len(t.Words) < maxTraceWords && !p.softAt(start, lexicon.Function, lexicon.Greeting, lexicon.Nobody, lexicon.Filler, lexicon.Generic, lexicon.Stop) && len(p.hitsFrom(start)) == 0 {
 			t.Words = append(t.Words, hashOf(w))
@@ -195,7 +222,7 @@ func (r *reading) signHand() []uint32 {
 		if shape, odd := shapeOf(line); odd >= 2 {
 			hands = append(hands, hashOf(shape))
 		}
-		if len(line) >= 16 && utf8.RuneCountInString(line) < 80 && strings.IndexByte(line, '?') < 0 && len(r.goodsWords(lexicon.Fold(line))) >= 4 {
+		if n := utf8.RuneCountInString(line); n >= 16 && n <= 48 && strings.IndexAny(line, "?@") < 0 && !strings.HasSuffix(line, ".") && len(r.goodsWords(lexicon.Fold(line))) >= 4 {
 			hands = append(hands, hashOf("="+line), hashOf("=="+line))
 		}
 	}

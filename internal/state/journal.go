@@ -2,6 +2,7 @@ package state
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
@@ -15,8 +16,9 @@ import (
 type Change struct {
 	Cursors map[Folder]Cursor
 	Letters []Letter
-	Moved   map[Key]Key // letters that have a new key, after UIDVALIDITY changed
-	Poison  map[Key]int // how often reading a letter killed the process; 0 forgets
+	Moved   map[Key]Key       // letters that have a new key, after UIDVALIDITY changed
+	People  map[string]Person // by address in lower case
+	Poison  map[Key]int       // how often reading a letter killed the process; 0 forgets
 }
 
 // Folder names a watched folder.
@@ -38,6 +40,11 @@ func (s *State) Commit(c Change) error {
 		}
 		for i := range c.Letters {
 			if err := putLetter(tx, &c.Letters[i]); err != nil {
+				return err
+			}
+		}
+		for who, p := range c.People {
+			if err := put(tx.Bucket(peopleBucket), personKey(who), p); err != nil {
 				return err
 			}
 		}
@@ -153,6 +160,41 @@ func (s *State) Cursor(f Folder) (c Cursor, ok bool, err error) {
 		return decode(key, val, &c)
 	})
 	return c, ok, err
+}
+
+// personKey shortens an address, which a sender may have made of any length.
+// Two addresses that share it would only make a stranger an old acquaintance.
+func personKey(address string) []byte {
+	sum := sha256.Sum256([]byte(address))
+	return sum[:16]
+}
+
+// Person is what is known of an address, in lower case; the zero Person is a
+// stranger.
+func (s *State) Person(address string) (p Person, err error) {
+	err = s.view("person", func(tx *bbolt.Tx) error {
+		key := personKey(address)
+		if val := tx.Bucket(peopleBucket).Get(key); val != nil {
+			return decode(key, val, &p)
+		}
+		return nil
+	})
+	return p, err
+}
+
+// Letter is the one letter with that key, or false.
+func (s *State) Letter(k Key) (l Letter, ok bool, err error) {
+	var found []Letter
+	err = s.view("letter", func(tx *bbolt.Tx) error {
+		if tx.Bucket(letterBucket).Get(k.bytes()) == nil {
+			return nil
+		}
+		return appendLetter(tx, k.bytes(), &found)
+	})
+	if len(found) == 0 {
+		return Letter{}, false, err
+	}
+	return found[0], true, err
 }
 
 // Open is every letter of the folder that there is still something to do or to

