@@ -10,6 +10,7 @@ type Origin struct {
 	Confidence  int    // how far the country leads its rivals, in votes; below 2 it is not named
 
 	Mailbox  Mailbox
+	Towns    []string   // towns and ports that the letter names, in its words
 	Conflict string     // why the votes contradict each other strongly, or ""
 	Evidence []Evidence // what voted for what
 }

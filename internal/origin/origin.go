@@ -50,6 +50,7 @@ type search struct {
 	votes    map[string]int // by country
 	evidence []inquiry.Evidence
 	cities   []place
+	towns    []string
 	landline string // the zone of a landline number
 	kind     inquiry.Mailbox
 	strong   map[string]string // countries that the sender's own words or number name, and by what
@@ -60,7 +61,7 @@ const minLead = 2
 
 // settle counts the votes.
 func (s *search) settle() inquiry.Origin {
-	o := inquiry.Origin{Mailbox: s.kind, Evidence: s.evidence}
+	o := inquiry.Origin{Mailbox: s.kind, Towns: s.towns, Evidence: s.evidence}
 	best, second := "", 0
 	for country, n := range s.votes {
 		switch {

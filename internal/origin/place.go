@@ -112,6 +112,9 @@ func (s *search) citiesIn(t *lexicon.Text, own int) {
 				weight = min(before(t.Folded[:i]), 2)
 			}
 			best := largest(found)
+			if !best.weak && len(s.towns) < 12 {
+				s.towns = append(s.towns, strings.Clone(t.Quote(i, end)))
+			}
 			s.cities = append(s.cities, found...)
 			if weight > 0 && !best.weak && alone(found, best) && !voted[best.country] {
 				voted[best.country] = true

@@ -20,6 +20,8 @@ func (r *reading) buyerType() inquiry.BuyerType {
 		return inquiry.Sourcing
 	case r.samplesOnly() && (s.free || !need):
 		return inquiry.Samples
+	case r.catalogueOnly() && !need && !starter && !s.cooperation:
+		return inquiry.Information
 	case starter && !(s.number && s.exact):
 		return inquiry.MarketEntry
 	case s.cooperation && !s.number:

@@ -56,6 +56,18 @@ var directionFacts = []struct {
 	{"running without wish", func(r *reading) float64 {
 		return yes(distinct(r.body, lexicon.Running) > 0 && distinct(r.body, lexicon.Want)+distinct(r.body, lexicon.Wanted) == 0)
 	}},
+	{"deal by number", func(r *reading) float64 { return yes(r.text.dealNumber() || r.subject.dealNumber()) }},
+	{"links", func(r *reading) float64 { return float64(min(strings.Count(r.text.Folded, "http"), 3)) }},
+	{"link without product", func(r *reading) float64 { return yes(strings.Contains(r.text.Folded, "http") && !r.seen.exact) }},
+	{"file without goods", func(r *reading) float64 { return yes(len(r.letter.Attachments) > 0 && !r.seen.exact && !r.seen.number) }},
+	{"wants and number", func(r *reading) float64 { return yes(r.wants() && r.seen.number) }},
+	{"wants and exact", func(r *reading) float64 { return yes(r.wants() && r.seen.exact) }},
+	{"asks price and exact", func(r *reading) float64 { return yes(r.seen.price && r.seen.exact) }},
+	{"nothing wanted", func(r *reading) float64 {
+		return yes(!r.wants() && !r.seen.price && !r.seen.catalogue && !r.seen.cooperation && !r.seen.sample)
+	}},
+	{"sells, nothing wanted", func(r *reading) float64 { return yes(!r.wants() && r.offers+distinct(r.words, lexicon.Selling) > 0) }},
+	{"great name", func(r *reading) float64 { _, _, ok := find(r.words, lexicon.Institution); return yes(ok) }},
 	{"dangerous files", func(r *reading) float64 { return float64(min(dangerous(r.letter), 1)) }},
 	{"failed authentication", func(r *reading) float64 { return yes(r.unproven()) }},
 	{"answers go elsewhere", func(r *reading) float64 { return yes(r.redirected()) }},
@@ -66,6 +78,30 @@ var directionFacts = []struct {
 		return yes(r.in.Customer || listed(r.screen.config.Seller.Customers, r.letter.From.Mail))
 	}},
 	{"platform", func(r *reading) float64 { return yes(r.letter.Platform != "") }},
+}
+
+func (r *reading) wants() bool {
+	return distinct(r.body, lexicon.Want)+distinct(r.body, lexicon.Wanted) > 0
+}
+
+// dealNumber says that an order, an invoice or a shipment is named by its
+// number: that deal is under way.
+func (p *passage) dealNumber() bool {
+	for _, h := range p.hits {
+		if h.Cue != lexicon.Running && h.Cue != lexicon.Invoice && h.Cue != lexicon.Order {
+			continue
+		}
+		digits := 0
+		for i := h.End; i < min(len(p.Folded), h.End+14) && p.Folded[i] != '\n'; i++ {
+			if p.Class[i] == lexicon.Digit {
+				digits++
+			}
+		}
+		if digits >= 3 {
+			return true
+		}
+	}
+	return false
 }
 
 func yes(b bool) float64 {
@@ -107,8 +143,9 @@ func featureNames() []string {
 // buying is the chance, 0 to 1, that the letter is an inquiry.
 func (r *reading) buying() float64 {
 	z := directionBias
-	for i, x := range r.features() {
-		z += x * directionWeights[i].weight
+	x := r.features()
+	for i, w := range directionWeights {
+		z += x[i] * w.weight
 	}
 	return 1 / (1 + math.Exp(-z))
 }

@@ -11,6 +11,7 @@ import (
 	"inquiryd/internal/casebook"
 	"inquiryd/internal/inquiry"
 	"inquiryd/internal/letter"
+	"inquiryd/internal/origin"
 )
 
 var fit = flag.Bool("fit", false, "fit the weights of direction.go to the golden letters and rewrite weights.go")
@@ -38,19 +39,44 @@ func goldenSamples(t *testing.T) []sample {
 	if err != nil {
 		t.Fatal(err)
 	}
+	origins := origin.New(origin.Options{Own: c.Seller.Domains})
 	var all []sample
-	for _, c := range cases {
+	for _, c := range append(cases, mailboxCases(t)...) {
 		l := letter.Read(c.Message)
 		if c.Label.Category == inquiry.Machine || c.Label.Category == inquiry.Blank || c.Label.Category == inquiry.Colleague {
 			continue
 		}
-		r := s.read(Input{Letter: l, Now: l.Date})
+		if l.Automatic != "" && l.Automatic != inquiry.List && l.Automatic != inquiry.Bulk || l.Unreadable != "" {
+			continue
+		}
+		r := s.read(Input{Letter: l, Now: l.Date, Origin: origins.Find(l)})
 		for _, sig := range signals {
 			sig.read(r)
 		}
 		all = append(all, sample{c.Name, r.features(), yes(c.Label.Inquiry)})
 	}
 	return all
+}
+
+// mailboxCases are the letters of testdata/mailbox with their labels.
+func mailboxCases(t *testing.T) (cases []casebook.Case) {
+	const dir = "../../testdata/mailbox/"
+	table, err := os.ReadFile(dir + "labels.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(table)) {
+		f := strings.Split(strings.TrimRight(line, "\n"), "\t")
+		if f[0] == "file" {
+			continue
+		}
+		raw, err := os.ReadFile(dir + f[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		cases = append(cases, casebook.Case{Name: f[0], Message: raw, Label: casebook.Label{Inquiry: f[1] == "yes"}})
+	}
+	return cases
 }
 
 // train is logistic regression with a pull towards zero, by plain gradient

@@ -10,7 +10,7 @@ func readLeadTime(r *reading) {
 	}
 	r.seen.shipping = true
 	r.claim("leadtime", slotShipping, r.screen.config.Scorecard.Points.Shipping, p, h.Start, h.End, "asks the lead time")
-	if start, end, ok := p.destination(h, r.in.Now.Year()); ok {
+	if start, end, ok := r.destination(p, h); ok {
 		r.seen.place = true
 		r.claim("place", slotPlace, r.screen.config.Scorecard.Points.Place, p, start, end, "names a place or a date")
 	}

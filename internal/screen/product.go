@@ -25,8 +25,52 @@ func readProduct(r *reading) {
 			r.countedProducts(p)
 		}
 	}
-	if !r.seen.product {
+	if !r.seen.product && !r.partnerOnly() {
 		r.subjectProduct()
+	}
+	if !r.seen.product && !r.partnerOnly() {
+		r.shortProduct()
+	}
+}
+
+// partnerOnly says that a letter seeks partnership or a catalogue: what its
+// subject holds then is no product, and none need be looked for.
+func (r *reading) partnerOnly() bool {
+	_, _, partner := find(r.body, lexicon.Cooperation, lexicon.Catalogue)
+	return partner && !r.seen.number
+}
+
+// shortProduct reads a letter of a line or two whose verb no list knows: who
+// asks so briefly asks for goods, and names little else. The first stretch of
+// words that mean nothing to the trade is taken for their name.
+func (r *reading) shortProduct() {
+	const brief = 260 // folded bytes; a line in scripts of three bytes a letter is one, too
+	p := &r.text
+	if len(p.Folded) > brief || r.offers > 0 {
+		return
+	}
+	_, _, asks := find(r.body, lexicon.Price, lexicon.Ask, lexicon.Want, lexicon.Wanted)
+	if !asks && !strings.ContainsAny(p.Folded, "?") {
+		return
+	}
+	if _, _, running := find(r.body, lexicon.Running, lexicon.Private, lexicon.Invoice); running {
+		return
+	}
+	best, from, to := 0, 0, 0
+	for i := 0; i < p.tail; i++ {
+		if !p.WordStart(i) || i > 0 && p.Class[i] == lexicon.Unspaced && p.Class[i-1] == lexicon.Unspaced {
+			continue
+		}
+		start, end, ok := p.takeName(i)
+		if ok && end-start > best && !r.person(p, start, end) {
+			best, from, to = end-start, start, end
+		}
+		if ok {
+			i = end
+		}
+	}
+	if best >= 4 {
+		r.named(p, from, to, "names a product")
 	}
 }
 

@@ -29,7 +29,44 @@ func readSalutation(r *reading) {
 			}
 		}
 	}
+	for _, m := range r.screen.us.surnames.Find(r.text.Text, nil) {
+		if m.Start < opening && m.Start < firstLine(r.text.Folded) && r.text.WordEnd(m.End) && (r.text.capital(m.Start) || r.text.Class[m.Start] == lexicon.Unspaced) && r.text.greeted(m.Start) {
+			r.claim("salutation", slotAddressing, points, &r.text, m.Start, m.End, "writes to us by name")
+			return
+		}
+	}
 	r.namedGreeting(opening, points)
+}
+
+// firstLine is where the first line with words ends.
+func firstLine(s string) int {
+	if nl := strings.IndexByte(s, '\n'); nl > 0 {
+		return nl
+	}
+	return len(s)
+}
+
+// greeted says that a greeting or a title stands in front of folded i, not a
+// word of telling: "Dear Mr Wu", and not "I am Wu".
+func (p *passage) greeted(i int) bool {
+	if p.Class[i] == lexicon.Unspaced {
+		return true
+	}
+	for _, h := range p.soft {
+		if h.Start >= i {
+			break
+		}
+		if h.Cue == lexicon.Greeting && i-h.End <= 24 {
+			return true
+		}
+	}
+	before := " " + p.Folded[max(0, i-12):i]
+	for _, title := range []string{" mr ", " mr. ", " mrs ", " ms ", " ms. ", " miss ", " herr ", " herrn ", " frau ", " m. ", " mme ", " sr. ", " sr ", " sra. ", " sra ", " sig. ", " sayin ", " pan ", " pani ", " g-n ", " mister "} {
+		if strings.HasSuffix(before, title) {
+			return true
+		}
+	}
+	return strings.TrimSpace(p.Folded[:i]) == ""
 }
 
 // namedGreeting reads "Dear Lily": with reps configured another name is a

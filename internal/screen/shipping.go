@@ -17,7 +17,7 @@ func readShipping(r *reading) {
 			}
 			r.seen.shipping = true
 			r.claim("shipping", slotShipping, pts.Shipping, p, h.Start, h.End, "asks for shipping or delivery")
-			if start, end, ok := p.destination(h, r.in.Now.Year()); ok {
+			if start, end, ok := r.destination(p, h); ok {
 				r.seen.place = true
 				r.claim("place", slotPlace, pts.Place, p, start, end, "names a place or a date")
 				return
@@ -41,7 +41,8 @@ func (r *reading) needBy() {
 				continue
 			}
 			start, stop := p.sentence(h.Start)
-			place := p.hasIn(start, stop, lexicon.Port, lexicon.Country)
+			_, _, town := r.town(p, start, stop)
+			place := town || p.hasIn(start, stop, lexicon.Port, lexicon.Country)
 			if place || p.hasIn(start, stop, lexicon.Want, lexicon.Wanted, lexicon.LeadTime, lexicon.Shipping) {
 				r.seen.shipping = true
 				r.claim("shipping", slotShipping, pts.Shipping, p, h.Start, end, "names a date to deliver by")
@@ -56,7 +57,8 @@ func (r *reading) needBy() {
 
 // destination is the port, country, date or capitalised place in the same
 // sentence as h; a date before this year is none.
-func (p *passage) destination(h lexicon.Hit, year int) (start, end int, ok bool) {
+func (r *reading) destination(p *passage, h lexicon.Hit) (start, end int, ok bool) {
+	year := r.in.Now.Year()
 	from, to := p.sentence(h.Start)
 	for _, g := range p.hits[lower(p.hits, from):] {
 		if g.Start >= to {
@@ -73,6 +75,9 @@ func (p *passage) destination(h lexicon.Hit, year int) (start, end int, ok bool)
 			}
 		}
 	}
+	if start, end, ok := r.town(p, from, to); ok {
+		return start, end, true
+	}
 	// "delivered to Brno": a capitalised word behind a preposition.
 	words := 0
 	for i := h.End; i < to && words < 5; i++ {
@@ -88,6 +93,17 @@ func (p *passage) destination(h lexicon.Hit, year int) (start, end int, ok bool)
 			if e-i >= 3 && strings.ToUpper(p.Quote(i, e)) != p.Quote(i, e) {
 				return i, e, true
 			}
+		}
+	}
+	return 0, 0, false
+}
+
+// town is a town of the letter between two folded offsets.
+func (r *reading) town(p *passage, from, to int) (start, end int, ok bool) {
+	for _, name := range r.in.Origin.Towns {
+		name = strings.TrimSpace(lexicon.Fold(name).Folded)
+		if i := strings.Index(p.Folded[from:to], name); i >= 0 && name != "" && p.WordStart(from+i) && from+i < p.tail {
+			return from + i, from + i + len(name), true
 		}
 	}
 	return 0, 0, false

@@ -3,6 +3,7 @@ package screen
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 
@@ -12,6 +13,7 @@ import (
 // us is what the screen knows of the seller, made ready for finding.
 type us struct {
 	*lexicon.Index                  // reps by positive id, company names by -1
+	surnames       *lexicon.Index   // of reps
 	goods          *lexicon.Index   // catalogue names and aliases
 	models         map[string]int32 // model numbers without separators
 	words          map[string][]int32
@@ -20,7 +22,7 @@ type us struct {
 
 // newUs indexes the seller's names and catalogue once.
 func newUs(c Config) us {
-	u := us{Index: lexicon.NewIndex(), goods: lexicon.NewIndex(), models: map[string]int32{}, words: map[string][]int32{}}
+	u := us{Index: lexicon.NewIndex(), surnames: lexicon.NewIndex(), goods: lexicon.NewIndex(), models: map[string]int32{}, words: map[string][]int32{}}
 	for _, n := range c.Seller.Names {
 		u.Add(n, lexicon.Entry{ID: -1})
 		u.Add(withoutForm(n), lexicon.Entry{ID: -1})
@@ -32,6 +34,11 @@ func newUs(c Config) us {
 		}
 		for _, a := range rep.Aliases {
 			u.Add(a, lexicon.Entry{ID: int32(i)})
+		}
+		for _, name := range append([]string{rep.Name}, rep.Aliases...) {
+			for _, s := range surnames(name) {
+				u.surnames.Add(s, lexicon.Entry{ID: int32(i)})
+			}
 		}
 	}
 	for i, p := range c.Catalogue {
@@ -52,8 +59,26 @@ func newUs(c Config) us {
 		}
 	}
 	u.Freeze()
+	u.surnames.Freeze()
 	u.goods.Freeze()
 	return u
+}
+
+// surnames are how strangers address somebody of that name: by the last word,
+// "Mr Wu", or in Chinese by the first character with a title.
+func surnames(name string) []string {
+	name = strings.TrimSpace(name)
+	if first, size := utf8.DecodeRuneInString(name); first >= 0x4E00 && first < 0xA000 {
+		var all []string
+		for _, title := range []string{"经理", "經理", "总", "總", "先生", "小姐", "女士", "老师", "老師", "样", "様", "さん", "生"} {
+			all = append(all, name[:size]+title)
+		}
+		return all
+	}
+	if last := lastWord(name); last != name {
+		return []string{last}
+	}
+	return nil
 }
 
 // withoutForm is a company name without its legal form, when two letters at
