@@ -51,6 +51,13 @@ func listenControl(path string, d *desk.Desk) (io.Closer, error) {
 	mux.Handle("POST /resume", answer(func(ctx context.Context, account string) (int, error) {
 		return d.Resume(ctx, account)
 	}))
+	mux.Handle("POST /regrade", answer(func(ctx context.Context, in regradeRequest) (desk.RegradeReport, error) {
+		return d.Regrade(ctx, in.Selection, in.Dry)
+	}))
+	mux.Handle("POST /explain", answer(func(_ context.Context, mid string) ([]gradedBefore, error) {
+		letters, err := d.Letters(mid)
+		return gradedLetters(letters), err
+	}))
 	mux.Handle("POST /status", answer(func(ctx context.Context, _ struct{}) (desk.Status, error) {
 		return d.Status(ctx)
 	}))

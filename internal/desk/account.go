@@ -250,6 +250,11 @@ func (w *worker) round(ctx context.Context, s *mailbox.Session, name string) (ti
 	if err := w.carryOut(ctx, s, name, o); err != nil {
 		return again, w.orOwn(ctx, err, &o)
 	}
+	if len(o.Reread) > 0 && ctx.Err() == nil {
+		if err := w.again(ctx, s, o.Reread); err != nil {
+			return again, w.orOwn(ctx, err, &o)
+		}
+	}
 	for from := o.From; from != 0 && ctx.Err() == nil; {
 		// Effects move messages out: the folder is looked at anew each time.
 		f, err := s.Open(name)

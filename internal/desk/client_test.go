@@ -3,6 +3,7 @@ package desk_test
 import (
 	"testing"
 
+	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
 
 	"inquiryd/internal/mailbox/mailboxtest"
@@ -31,4 +32,19 @@ func dovecotClient(d *mailboxtest.Dovecot, user string) client {
 		t.Cleanup(func() { c.Close() })
 		return c
 	}}
+}
+
+// markRead reads a message as a rep does, wherever it lies.
+func markRead(t *testing.T, c client, mid string) {
+	t.Helper()
+	folder, ok := whereOf(see(t, c), mid)
+	if !ok {
+		t.Fatalf("%s is nowhere to be read", mid)
+	}
+	conn := c.open(t)
+	_, err := conn.Select(folder, nil).Wait()
+	must(t, err)
+	found, err := conn.UIDSearch(&imap.SearchCriteria{Header: []imap.SearchCriteriaHeaderField{{Key: "Message-ID", Value: mid}}}, nil).Wait()
+	must(t, err)
+	must(t, conn.Store(imap.UIDSetNum(found.AllUIDs()...), &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.FlagSeen}}, nil).Close())
 }

@@ -72,6 +72,10 @@ func (d *Desk) Resume(ctx context.Context, account string) (int, error) {
 	return o.Report.(int), nil
 }
 
+// Letters are those with a Message-ID, without its angle brackets, in all
+// accounts.
+func (d *Desk) Letters(mid string) ([]state.Letter, error) { return d.opt.State.ByMessageID(mid) }
+
 // Status tells how each account stands.
 func (d *Desk) Status(ctx context.Context) (Status, error) {
 	o, err := d.ask(ctx, "", statusAsked{})

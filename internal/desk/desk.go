@@ -77,9 +77,11 @@ type Desk struct {
 	books  map[string]*book
 	asked  chan question
 	undoes []*undoing
-	backup time.Time // the day of the last backup
-	window []member  // the inquiries of the last two months, oldest first
-	began  time.Time
+
+	regrades []*regrading
+	backup   time.Time // the day of the last backup
+	window   []member  // the inquiries of the last two months, oldest first
+	began    time.Time
 }
 
 // question is one event on its way to the desk and the answer on its way back.
@@ -103,6 +105,7 @@ type orders struct {
 	Watch  []state.Letter // see whether these were answered
 	Do     []state.Letter // carry out what is intended for these
 	Take   []taking       // these were copied: take the originals
+	Reread []state.Letter // read these again, for a regrade
 	Match  bool           // UIDVALIDITY changed: read all fingerprints
 	Stop   string         // leave the folder alone, and why
 	Again  time.Time      // come back at this time at the latest
@@ -214,6 +217,10 @@ func (d *Desk) step(now time.Time, event any) (orders, error) {
 		return orders{}, nil
 	case undoAsked:
 		return d.undo(now, e)
+	case regradeAsked:
+		return d.regrade(e)
+	case reread:
+		return d.judgeAgain(now, e)
 	case resumeAsked:
 		return d.resume(now, e)
 	case statusAsked:

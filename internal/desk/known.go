@@ -19,7 +19,7 @@ func (d *Desk) input(now time.Time, in inquiry.Letter) screen.Input {
 	input := screen.Input{Letter: in, Now: now, Origin: d.opt.Origins.Find(in)}
 	reply := len(in.InReplyTo)+len(in.References) > 0
 	who, err := d.opt.State.Person(address(in))
-	input.Customer = err == nil && !who.Answered.IsZero() && !reply
+	input.Customer = err == nil && !who.Answered.IsZero() && who.Answered.Before(now) && !reply
 	for _, id := range slices.Concat(in.InReplyTo, in.References) {
 		before, err := d.opt.State.ByMessageID(id)
 		if err != nil {

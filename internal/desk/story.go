@@ -112,6 +112,7 @@ func (d *Desk) begin(now time.Time, b *book, cur state.Cursor) (orders, error) {
 	if d.opt.OpenOnly {
 		o.From = 0
 	}
+	o.Reread = d.toReread(b.Name)
 	if b.readOnly() {
 		return o, nil
 	}

@@ -78,9 +78,10 @@ func destination(actions []inquiry.Action) string {
 	return ""
 }
 
-// From is where the effect in flight takes the letter from.
+// From is where the letter lies as far as we know, and where the effect in
+// flight takes it from.
 func (l *Letter) From() inquiry.Place {
-	if (l.Stage == Undoing || l.Stage == Retiering) && l.At.Folder != "" {
+	if l.Stage != Planned && l.At.Folder != "" {
 		return l.At
 	}
 	return inquiry.Place{Folder: l.Key.Folder, Validity: l.Key.Validity, UID: l.Key.UID}

