@@ -25,8 +25,8 @@ import (
 	"inquiryd/internal/screen"
 )
 
-// maxSize bounds the file. The largest sensible catalogue is a tenth of it.
-const maxSize = 1 << 20
+// maxSize bounds the file: a catalogue of a hundred thousand products fits.
+const maxSize = 32 << 20
 
 // Config is a validated configuration.
 type Config struct {

@@ -127,12 +127,15 @@ func phonesIn(line string, closes bool) []string {
 			return found
 		}
 		i = end
-		plus, announced := strings.HasPrefix(line[start:], "+"), announces(line[:start])
+		plus := strings.HasPrefix(line[start:], "+")
 		if trimmed, ok := strings.CutPrefix(digits, "00"); ok && !plus {
 			digits, plus = trimmed, true
 		}
-		switch n := len(digits); {
-		case n > 15, n < 7, !plus && !announced && !(closes && n >= 9 && n <= 12), plus && n < 9 && !announced:
+		n := len(digits)
+		if n < 7 || n > 15 {
+			continue
+		}
+		if plain := plus && n >= 9 || closes && n >= 9 && n <= 12; !plain && !announces(line[:start]) {
 			continue
 		}
 		if plus {

@@ -2,6 +2,7 @@ package origin
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -49,10 +50,7 @@ func (s *search) placesIn(part string, ownCountry, ownCity int) {
 	}
 	t := lexicon.Fold(part)
 	seen := map[string]bool{}
-	for _, h := range lexicon.Words().Find(t) {
-		if h.Cue != lexicon.Country {
-			continue
-		}
+	for _, h := range countryNames().Find(t) {
 		region, err := language.EncodeM49(h.Value)
 		if err != nil || seen[region.String()] {
 			continue
@@ -73,6 +71,8 @@ func (s *search) placesIn(part string, ownCountry, ownCity int) {
 	}
 	s.citiesIn(t, ownCity)
 }
+
+var countryNames = sync.OnceValue(func() *lexicon.Lexicon { return lexicon.Words().Only(lexicon.Country) })
 
 // before is how much a place counts by the words in front of it: "we are from"
 // makes it the writer's own, "to" and the terms of delivery where goods go,

@@ -1,8 +1,10 @@
 package screen_test
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"inquiryd/internal/casebook"
 	"inquiryd/internal/inquiry"
 	"inquiryd/internal/letter"
+	"inquiryd/internal/origin"
 	"inquiryd/internal/screen"
 )
 
@@ -99,21 +102,60 @@ func TestCustomerFloor(t *testing.T) {
 	}
 }
 
-func BenchmarkJudge(b *testing.B) {
+// BenchmarkOwnWords is the worst of honest letters: 8 KB of new words.
+func BenchmarkOwnWords(b *testing.B) {
+	s, err := screen.New(bigCatalogue())
+	if err != nil {
+		b.Fatal(err)
+	}
+	origins := origin.New(origin.Options{})
+	para := "Dear Lily, we are a wholesaler of lighting in Warsaw and sell to three hundred shops in Poland and Lithuania. For our new project we need LED panel lights 600x600 mm, 40W, 2,400 pcs, CIF Gdansk before 15 February 2027. Please quote your best price and tell us the lead time, the packing and the payment terms for a first order.\r\n\r\n"
+	raw := []byte("From: k@elektro.example\r\nSubject: RFQ LED panels\r\nDate: Mon, 23 Nov 2026 10:00:00 +0100\r\n\r\n" + strings.Repeat(para, 8192/len(para)))
+	for b.Loop() {
+		l := letter.Read(raw)
+		s.Judge(screen.Input{Letter: l, Now: november, Origin: origins.Find(l)})
+	}
+}
+
+func bigCatalogue() screen.Config {
 	c := screen.Defaults()
 	for i := range 10000 {
 		c.Catalogue = append(c.Catalogue, screen.Product{Name: fmt.Sprintf("steel bracket type %d", i), Models: []string{fmt.Sprintf("SB-%05d", i)}})
 	}
-	s, err := screen.New(c)
+	return c
+}
+
+// BenchmarkGrade is the whole way of one letter of 8 KB, from its bytes to its
+// verdict, with a catalogue of 10,000 products: the letters are the golden ones
+// whose size is nearest, each filled up with its own history. The median of the
+// letters is what is reported as ns/letter.
+func BenchmarkGrade(b *testing.B) {
+	s, err := screen.New(bigCatalogue())
 	if err != nil {
 		b.Fatal(err)
 	}
-	para := "Dear Lily, we are a wholesaler of lighting in Warsaw and sell to three hundred shops in Poland and Lithuania. For our new project we need LED panel lights 600x600 mm, 40W, 2,400 pcs, CIF Gdansk before 15 February 2027. Please quote your best price and tell us the lead time, the packing and the payment terms for a first order.\n\n"
-	in := screen.Input{Letter: inquiry.Letter{Subject: "RFQ LED panels", From: inquiry.Address{Mail: "k@elektro.example"}, Text: strings.Repeat(para, 8192/len(para))}, Now: november}
-	b.ReportAllocs()
-	for b.Loop() {
-		s.Judge(in)
+	origins := origin.New(origin.Options{})
+	var raws [][]byte
+	cases, err := casebook.Read("../../testdata/inquiries")
+	if err != nil {
+		b.Fatal(err)
 	}
+	for _, c := range cases {
+		if n := len(c.Message); n < 6000 {
+			history := bytes.Repeat([]byte("\r\n> we thank you for your letter of last week and shall answer soon\r\n"), (8192-n)/60+1)
+			raws = append(raws, append(bytes.Clone(c.Message), history[:8192-n]...))
+		}
+	}
+	var times []time.Duration
+	for b.Loop() {
+		raw := raws[len(times)%len(raws)]
+		began := time.Now()
+		l := letter.Read(raw)
+		s.Judge(screen.Input{Letter: l, Now: november, Origin: origins.Find(l)})
+		times = append(times, time.Since(began))
+	}
+	slices.Sort(times)
+	b.ReportMetric(float64(times[len(times)/2].Nanoseconds()), "ns/letter")
 }
 
 func TestContradictoryIdentity(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 type us struct {
 	*lexicon.Index                  // reps by positive id, company names by -1
 	surnames       *lexicon.Index   // of reps
-	goods          *lexicon.Index   // catalogue names and aliases
+	goods          *lexicon.Names   // catalogue names and aliases
 	models         map[string]int32 // model numbers without separators
 	words          map[string][]int32
 	names          []string
@@ -22,7 +22,7 @@ type us struct {
 
 // newUs indexes the seller's names and catalogue once.
 func newUs(c Config) us {
-	u := us{Index: lexicon.NewIndex(), surnames: lexicon.NewIndex(), goods: lexicon.NewIndex(), models: map[string]int32{}, words: map[string][]int32{}}
+	u := us{Index: lexicon.NewIndex(), surnames: lexicon.NewIndex(), goods: lexicon.NewNames(), models: map[string]int32{}, words: map[string][]int32{}}
 	for _, n := range c.Seller.Names {
 		u.Add(n, lexicon.Entry{ID: -1})
 		u.Add(withoutForm(n), lexicon.Entry{ID: -1})
@@ -44,9 +44,7 @@ func newUs(c Config) us {
 	for i, p := range c.Catalogue {
 		u.names = append(u.names, p.Name)
 		for _, n := range append([]string{p.Name}, p.Aliases...) {
-			u.goods.Add(n, lexicon.Entry{ID: int32(i), Open: false})
-			u.goods.Add(n+"s", lexicon.Entry{ID: int32(i)})
-			u.goods.Add(strings.TrimSuffix(n, "s"), lexicon.Entry{ID: int32(i)})
+			u.goods.Add(n, int32(i))
 			last := lastWord(lexicon.Fold(n).Folded)
 			if list := u.words[last]; len(last) >= 6 && (len(list) == 0 || list[len(list)-1] != int32(i)) {
 				u.words[last] = append(list, int32(i))
@@ -60,7 +58,6 @@ func newUs(c Config) us {
 	}
 	u.Freeze()
 	u.surnames.Freeze()
-	u.goods.Freeze()
 	return u
 }
 
@@ -116,11 +113,11 @@ func (r *reading) catalogueProducts() {
 	pts := r.screen.config.Scorecard.Points
 	u := &r.screen.us
 	for _, p := range r.body {
-		for _, m := range u.goods.Find(p.Text, nil) {
+		u.goods.Find(p.Text, func(id int32, start, end int) {
 			r.seen.product = true
-			r.claim("product", slotProduct, pts.Category, p, m.Start, m.End, "in our catalogue")
-			r.keepProduct(u.names[m.ID])
-		}
+			r.claim("product", slotProduct, pts.Category, p, start, end, "in our catalogue")
+			r.keepProduct(u.names[id])
+		})
 		if len(u.models) == 0 {
 			continue
 		}
