@@ -122,19 +122,22 @@ func (e *evaluation) folder(judge *screen.Screen, origins *origin.Finder, dir st
 
 // sellerOf is the screen for a directory: by --config, else by its own file.
 func sellerOf(dir, conf string) (*screen.Screen, *origin.Finder, error) {
-	c := screen.Defaults()
+	whole := &config.Config{Screen: screen.Defaults()}
 	if own := filepath.Join(dir, sellerFile); conf == "" && exists(own) {
 		conf = own
 	}
 	if conf != "" {
-		whole, err := config.Load(conf)
-		if err != nil {
+		var err error
+		if whole, err = config.Load(conf); err != nil {
 			return nil, nil, err
 		}
-		c = whole.Screen
 	}
-	judge, err := screen.New(c)
-	return judge, origin.New(origin.Options{Own: c.Seller.Domains}), err
+	judge, err := screen.New(whole.Screen)
+	if err != nil {
+		return nil, nil, err
+	}
+	origins, err := originsOf(whole)
+	return judge, origins, err
 }
 
 func exists(path string) bool {

@@ -81,22 +81,25 @@ type grader struct {
 }
 
 func newGrader(cmd *cobra.Command, path string, asJSON bool) (*grader, error) {
-	conf := screen.Defaults()
+	whole := &config.Config{Screen: screen.Defaults()}
 	if path != "" {
-		whole, err := config.Load(path)
-		if err != nil {
+		var err error
+		if whole, err = config.Load(path); err != nil {
 			return nil, err
 		}
-		conf = whole.Screen
 	}
-	judge, err := screen.New(conf)
+	judge, err := screen.New(whole.Screen)
+	if err != nil {
+		return nil, err
+	}
+	origins, err := originsOf(whole)
 	if err != nil {
 		return nil, err
 	}
 	g := &grader{
 		screen:   judge,
-		origins:  origin.New(origin.Options{Own: conf.Seller.Domains}),
-		domains:  conf.Seller.Domains,
+		origins:  origins,
+		domains:  whole.Screen.Seller.Domains,
 		files:    mailFiles{stdin: cmd.InOrStdin()},
 		out:      bufio.NewWriter(cmd.OutOrStdout()),
 		problems: cmd.ErrOrStderr(),

@@ -119,8 +119,25 @@ func openState(path string) (*state.State, error) {
 	return s, err
 }
 
+// originsOf makes the finder of origins that a configuration asks for.
+func originsOf(conf *config.Config) (*origin.Finder, error) {
+	opt := origin.Options{Own: conf.Screen.Seller.Domains}
+	if conf.Network != "" {
+		networks, err := origin.OpenNetworks(conf.Network)
+		if err != nil {
+			return nil, err
+		}
+		opt.Network = networks
+	}
+	return origin.New(opt), nil
+}
+
 func deskOptions(conf *config.Config, memory *state.State, log *zap.Logger) (desk.Options, error) {
 	judge, err := screen.New(conf.Screen)
+	if err != nil {
+		return desk.Options{}, err
+	}
+	origins, err := originsOf(conf)
 	if err != nil {
 		return desk.Options{}, err
 	}
@@ -130,7 +147,7 @@ func deskOptions(conf *config.Config, memory *state.State, log *zap.Logger) (des
 		Parent:   conf.Parent,
 		Limits:   conf.Limits,
 		Screen:   judge,
-		Origins:  origin.New(origin.Options{Own: conf.Screen.Seller.Domains}),
+		Origins:  origins,
 		State:    memory,
 		Clock:    desk.Clock{Now: time.Now},
 		Log:      log,

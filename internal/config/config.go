@@ -32,6 +32,7 @@ const maxSize = 32 << 20
 type Config struct {
 	State   string // path of the state file
 	Control string // path of the control socket
+	Network string // path of a country table of networks (.mmdb), or ""
 	Log     Log
 
 	Parent string // folder above the tier folders

@@ -191,7 +191,7 @@ func TestLoad(t *testing.T) {
 		{0o664, goodAccount, "config.toml: want a file that only its owner can write, have mode 0664 (chmod go-w)"},
 		{0o646, goodAccount, "config.toml: want a file that only its owner can write, have mode 0646 (chmod go-w)"},
 		{0o644, "[log]\nlevel = 1\n", "config.toml:2: log.level: want text in quotes, have 1"},
-		{0o644, strings.Repeat("\n", maxSize+2), "config.toml: want at most 1048576 bytes, have more"},
+		{0o644, strings.Repeat("\n", maxSize+2), "config.toml: want at most 33554432 bytes, have more"},
 	} {
 		if err := os.WriteFile(path, []byte(test.text), 0o600); err != nil {
 			t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 type document struct {
 	State   string      `toml:"state"`
 	Control string      `toml:"control"`
+	Network string      `toml:"networks"`
 	Log     Log         `toml:"log"`
 	Folders folders     `toml:"folders"`
 	Tiers   tiers       `toml:"tiers"`
@@ -107,6 +108,7 @@ func (doc *document) config(file string) *Config {
 	c := &Config{
 		State:   doc.State,
 		Control: doc.Control,
+		Network: doc.Network,
 		Log:     doc.Log,
 		Parent:  doc.Folders.Parent,
 		Tiers:   doc.Tiers.byName(),

@@ -56,6 +56,7 @@ func exampleConfig() *Config {
 		{Name: "LED panel light", Models: []string{"BW-PL6060", "BW-PL3012"}, Aliases: []string{"panel lamp", "panel LED", "面板灯"}},
 		{Name: "LED floodlight", Models: []string{"BW-FL100", "BW-FL200"}, Aliases: []string{"flood light", "proyector LED", "投光灯"}},
 	}
+	doc.Words = []screen.Words{{Language: "en", Cue: "vague", Phrases: []string{"a trial carton"}}}
 	a := defaultAccount()
 	a.Name, a.Host, a.User = "sales", "imap.brightway.example", "sales@brightway.example"
 	a.PasswordFile = "/etc/inquiryd/sales.password"
@@ -124,6 +125,7 @@ func TestEveryKeyCanBeSet(t *testing.T) {
 	doc.Accounts = []account{defaultAccount()}
 	doc.Catalogue = make([]screen.Product, 1)
 	doc.Seller.Reps = make([]screen.Rep, 1)
+	doc.Words = make([]screen.Words, 1)
 	settable(t, place{value: reflect.ValueOf(&doc).Elem()})
 }
 

@@ -81,7 +81,8 @@ func (c Cue) String() string {
 	return "?"
 }
 
-func cueNamed(name string) (Cue, bool) {
+// CueNamed is the cue of a section's name.
+func CueNamed(name string) (Cue, bool) {
 	for c, n := range cueNames {
 		if n == name {
 			return Cue(c), true

@@ -110,7 +110,7 @@ func parse(name, data string) (places []Place, faults []string) {
 		switch {
 		case line == "" || line[0] == '#':
 		case line[0] == '[':
-			cue, open = cueNamed(strings.Trim(line, "[]"))
+			cue, open = CueNamed(strings.Trim(line, "[]"))
 			if !open {
 				fault("no cue is called %q", line)
 			}
@@ -182,6 +182,18 @@ func (l *Lexicon) Find(t *Text) []Hit {
 // before orders hits by their start, longer ones first.
 func before(a, b Hit) bool {
 	return a.Start < b.Start || a.Start == b.Start && a.End > b.End
+}
+
+// With is the lexicon with further phrases.
+func (l *Lexicon) With(more []Place) *Lexicon {
+	grown := &Lexicon{index: NewIndex()}
+	for _, p := range slices.Concat(l.places, more) {
+		if grown.index.Add(p.Phrase, Entry{ID: int32(len(grown.places)), Open: p.Open}) {
+			grown.places = append(grown.places, p)
+		}
+	}
+	grown.index.Freeze()
+	return grown
 }
 
 // Only is the part of the lexicon that has one cue: it finds the same hits in a

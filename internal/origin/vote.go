@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/nyaruka/phonenumbers"
-	"github.com/phuslu/iploc"
 )
 
 // phones votes by telephone numbers that carry their country's code.
@@ -48,14 +47,6 @@ func (s *search) networks() {
 		s.vote(s.finder.opt.Network(ip), 1, "", "sent from a network of")
 		return
 	}
-}
-
-// builtInNetwork is IP2Location LITE by way of iploc.
-func builtInNetwork(ip netip.Addr) string {
-	if c := iploc.IPCountry(ip); c != "ZZ" {
-		return c
-	}
-	return ""
 }
 
 // clues votes by a currency that one country has, and by a language that one

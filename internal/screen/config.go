@@ -3,14 +3,25 @@ package screen
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+
+	"inquiryd/internal/lexicon"
 )
 
 // Config is everything the screen must know about the seller.
 type Config struct {
 	Seller    Seller    `toml:"seller"`
 	Catalogue []Product `toml:"catalogue"` // may be empty: then the letter's own words name the product
+	Words     []Words   `toml:"words"`     // further words of the trade, beside the lexicon's own
 	Scorecard Scorecard `toml:"scorecard"`
+}
+
+// Words adds phrases to one cue of the lexicon.
+type Words struct {
+	Language string   `toml:"language"` // ISO 639-1; empty: of every language
+	Cue      string   `toml:"cue"`      // the section of the lexicon's files, such as "want" or "selling"
+	Phrases  []string `toml:"phrases"`  // '*' at the end of one stands for any ending
 }
 
 // Seller is us.
@@ -20,6 +31,7 @@ type Seller struct {
 	Reps      []Rep    `toml:"reps"`      // the salespeople
 	Customers []string `toml:"customers"` // addresses or domains of known customers
 	Blocked   []string `toml:"blocked"`   // addresses or domains that are never a buyer
+	Unserved  []string `toml:"unserved"`  // countries we may not or will not sell to, ISO 3166-1 alpha-2: a person looks at those
 }
 
 // Rep is a salesperson who may be greeted by name.
@@ -61,7 +73,37 @@ func (c Config) Validate() []Fault {
 	for i, p := range c.Catalogue {
 		faults = append(faults, p.validate(fmt.Sprintf("catalogue[%d]", i))...)
 	}
+	for i, w := range c.Words {
+		faults = append(faults, w.validate(fmt.Sprintf("words[%d]", i))...)
+	}
 	return append(faults, c.Scorecard.validate("scorecard")...)
+}
+
+func (w Words) validate(key string) []Fault {
+	var faults []Fault
+	if w.Language != "" && !slices.Contains(lexicon.Languages, w.Language) {
+		faults = append(faults, Fault{key + ".language", fmt.Errorf("want one of %s, or none for all, have %q", strings.Join(lexicon.Languages, " "), w.Language)})
+	}
+	if _, ok := lexicon.CueNamed(w.Cue); !ok {
+		faults = append(faults, Fault{key + ".cue", fmt.Errorf("no cue is called %q", w.Cue)})
+	}
+	return append(faults, noneEmpty(key+".phrases", w.Phrases)...)
+}
+
+// lexicon is the words of the house and those of the configuration.
+func (c Config) lexicon() *lexicon.Lexicon {
+	if len(c.Words) == 0 {
+		return lexicon.Words()
+	}
+	var more []lexicon.Place
+	for _, w := range c.Words {
+		cue, _ := lexicon.CueNamed(w.Cue)
+		for _, phrase := range w.Phrases {
+			bare, open := strings.CutSuffix(strings.TrimSpace(phrase), "*")
+			more = append(more, lexicon.Place{Phrase: bare, Cue: cue, Lang: w.Language, Open: open})
+		}
+	}
+	return lexicon.Words().With(more)
 }
 
 var errEmpty = errors.New("want some text, have none")
@@ -80,6 +122,11 @@ func (s Seller) validate(key string) []Fault {
 			faults = append(faults, Fault{at + ".name", errEmpty})
 		}
 		faults = append(faults, noneEmpty(at+".aliases", r.Aliases)...)
+	}
+	for i, code := range s.Unserved {
+		if len(code) != 2 || code != strings.ToUpper(code) {
+			faults = append(faults, Fault{fmt.Sprintf("%s.unserved[%d]", key, i), fmt.Errorf("want a country's two capital letters, have %q", code)})
+		}
 	}
 	faults = append(faults, addressList(key+".customers", s.Customers)...)
 	return append(faults, addressList(key+".blocked", s.Blocked)...)

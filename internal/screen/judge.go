@@ -2,6 +2,7 @@ package screen
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"inquiryd/internal/inquiry"
@@ -37,7 +38,7 @@ func New(c Config) (*Screen, error) {
 		return nil, errors.Join(all...)
 	}
 	// The lexicon is built here, once, so that no letter waits for it.
-	return &Screen{config: c, us: newUs(c), words: lexicon.Words()}, nil
+	return &Screen{config: c, us: newUs(c), words: c.lexicon()}, nil
 }
 
 // Judge says what one letter is. It is pure: the same input gives the same
@@ -76,6 +77,10 @@ func (s *Screen) Judge(in Input) inquiry.Verdict {
 	v.Tier = s.config.Scorecard.Thresholds.Tier(v.Score)
 	v.Products, v.Quantity = r.products, r.quantity
 	r.locate(&v)
+	if slices.Contains(s.config.Seller.Unserved, v.Country) {
+		v.Review = true
+		r.note("unserved", nil, 0, 0, "from a country that we do not serve: "+v.Country)
+	}
 	v.Evidence = r.evidence
 	return v
 }
