@@ -90,10 +90,19 @@ func (r *reader) unwrap() {
 	} else if answer := r.Answerable(); answer.Mail != "" {
 		r.From.Mail = answer.Mail
 	}
-	r.Text = paragraphs(strings.Join(w.goods, "\n"), strings.Join(w.words, "\n"))
+	r.Text = paragraphs(ended(w.goods), ended(w.words))
 	who := append([]string{w.who, w.company}, w.country...)
 	who = append(who, w.phone...)
-	r.Signature = strings.Join(slices.DeleteFunc(who, func(s string) bool { return s == "" }), "\n")
+	r.Signature = ended(slices.DeleteFunc(who, func(s string) bool { return s == "" }))
+}
+
+// ended joins lines, each with its end.
+func ended(lines []string) string {
+	text := strings.TrimSpace(strings.Join(lines, "\n"))
+	if text == "" {
+		return ""
+	}
+	return text + "\n"
 }
 
 // relayed says that a machine sent the letter: by its address, because answers
@@ -200,7 +209,7 @@ func (w *wrapped) take(is wrapField, label, value string) {
 // cutLabel divides "Label: value", "Label | value", "Label    value" and a
 // label that stands alone with its colon.
 func cutLabel(line string, p platform) (label, value string, is wrapField) {
-	line = strings.TrimLeft(line, "*-•·> ")
+	line = strings.TrimLeft(line, "*-•·>| ")
 	for _, sep := range []string{":", "：", "|", "\t", "   "} {
 		head, rest, ok := strings.Cut(line, sep)
 		head = strings.TrimSpace(strings.Trim(head, "*[]_ "))
@@ -220,7 +229,7 @@ func cutLabel(line string, p platform) (label, value string, is wrapField) {
 
 // rule is a line of dashes and the like.
 func rule(line string) bool {
-	return len(line) >= 3 && strings.Trim(line, "-_=*~—–─ ") == ""
+	return len(line) >= 2 && strings.Trim(line, "-_=*~—–─ ") == ""
 }
 
 // footer is where a notification's own words begin again.

@@ -39,6 +39,9 @@ func TestReferee(t *testing.T) {
 				t.Fatal(err)
 			}
 			l := Read(raw)
+			if l.Platform != "" {
+				return // a notification was unwrapped: its own words are dropped on purpose
+			}
 			entity, err := message.Read(bytes.NewReader(raw))
 			if err != nil && !message.IsUnknownCharset(err) {
 				t.Fatal(err)

