@@ -47,9 +47,7 @@ func (p *past) add(place mailPlace, in screen.Input, conversation talk) {
 func (p *past) verdict(place mailPlace) inquiry.Verdict {
 	v := p.verdicts[place]
 	if key := slices.Index(p.members, place); key >= 0 {
-		if ring := p.rings.rings[key]; ring.ID != "" {
-			return p.judge.Ringed(v, ring, p.rings.others(key))
-		}
+		return p.rings.ringed(key, v)
 	}
 	return v
 }

@@ -8,11 +8,14 @@ import (
 // rings finds the probe rings of one mailbox's history.
 type rings struct {
 	judge  *screen.Screen
+	window screen.Window[int]
 	traces []inquiry.Trace
-	rings  []inquiry.Ring // by trace: the ring that it was last seen in
+	found  map[int]screen.Ring[int] // by trace: the ring that it was last seen in
 }
 
-func newRings(judge *screen.Screen) *rings { return &rings{judge: judge} }
+func newRings(judge *screen.Screen) *rings {
+	return &rings{judge: judge, found: map[int]screen.Ring[int]{}}
+}
 
 // add takes the letters in order and returns the key that idOf wants, which is
 // -1 for what is no inquiry.
@@ -20,48 +23,31 @@ func (r *rings) add(in screen.Input, v inquiry.Verdict) int {
 	if !v.Inquiry {
 		return -1
 	}
-	r.traces = append(r.traces, r.judge.Trace(in, v))
-	r.rings = append(r.rings, inquiry.Ring{})
-	fresh := len(r.traces) - 1
-	from := fresh
-	for from > 0 && in.Now.Sub(r.traces[from-1].At) < lookBack {
-		from--
+	trace, key := r.judge.Trace(in, v), len(r.traces)
+	r.traces = append(r.traces, trace)
+	ring, ok := r.window.Add(key, trace)
+	if !ok {
+		return key
 	}
-	if ring, ok := screen.RingOf(r.traces[from:], fresh-from); ok {
-		for i := range ring.Members {
-			ring.Members[i] += from
-		}
-		for _, m := range ring.Members {
-			if known := r.rings[m].ID; known != "" {
-				ring.ID = known // it grew; its name stays
-				break
-			}
-		}
-		for _, m := range ring.Members {
-			r.rings[m] = ring
+	for _, m := range ring.Members {
+		if known, ok := r.found[m]; ok {
+			ring.ID = known.ID // it grew; its name stays
+			break
 		}
 	}
-	return fresh
+	for _, m := range ring.Members {
+		r.found[m] = ring
+	}
+	return key
 }
 
-// lookBack is how far back a ring is looked for: its members may hang together
-// in a chain that is longer than the window between two of them.
-const lookBack = 2 * screen.RingWindow
+func (r *rings) idOf(key int) string { return r.found[key].ID }
 
-func (r *rings) idOf(key int) string {
-	if key < 0 {
-		return ""
+// ringed is a verdict with what later letters showed of it.
+func (r *rings) ringed(key int, v inquiry.Verdict) inquiry.Verdict {
+	ring, ok := r.found[key]
+	if !ok {
+		return v
 	}
-	return r.rings[key].ID
-}
-
-// others are the addresses of the other members of a trace's ring.
-func (r *rings) others(key int) []string {
-	var list []string
-	for _, m := range r.rings[key].Members {
-		if m != key {
-			list = append(list, r.traces[m].From)
-		}
-	}
-	return list
+	return r.judge.Ringed(v, ring.ID, ring.Shared, ring.Others(r.traces[key].From))
 }

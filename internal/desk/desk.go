@@ -79,8 +79,8 @@ type Desk struct {
 	undoes []*undoing
 
 	regrades []*regrading
-	backup   time.Time // the day of the last backup
-	window   []member  // the inquiries of the last two months, oldest first
+	backup   time.Time                // the day of the last backup
+	window   screen.Window[state.Key] // the inquiries of the last two months
 	began    time.Time
 }
 
@@ -139,7 +139,7 @@ func (d *Desk) run(ctx context.Context, once bool) error {
 		w := &worker{Account: a, desk: d, book: d.books[a.Name], once: once}
 		working.Go(func() { errs[i] = w.run(ctx) })
 	}
-	if err := d.remember(d.opt.Clock.Now()); err != nil {
+	if err := d.remember(); err != nil {
 		return err
 	}
 	go func() { working.Wait(); close(finished) }()

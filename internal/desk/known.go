@@ -70,49 +70,32 @@ func (d *Desk) known(now time.Time, b *book, in inquiry.Letter, l *state.Letter)
 	return nil
 }
 
-// member is one inquiry of the window in which rings are looked for.
-type member struct {
-	key   state.Key
-	trace inquiry.Trace
-}
-
-// lookBack is how far back inquiries are compared: a ring's members may hang
-// together in a chain that is longer than the window between two of them.
-const lookBack = 2 * screen.RingWindow
-
-// remember reads the window from the state.
-func (d *Desk) remember(now time.Time) error {
-	letters, err := d.opt.State.Select(func(l *state.Letter) bool {
-		return l.Trace != nil && now.Sub(l.Trace.At) < lookBack
-	})
+// remember reads the window of inquiries, in which rings are looked for, from
+// the state.
+func (d *Desk) remember() error {
+	letters, err := d.opt.State.Select(func(l *state.Letter) bool { return l.Trace != nil })
 	if err != nil {
 		return err
 	}
-	d.window = d.window[:0]
+	slices.SortStableFunc(letters, func(a, b state.Letter) int { return a.Trace.At.Compare(b.Trace.At) })
+	d.window = screen.Window[state.Key]{}
 	for _, l := range letters {
-		d.window = append(d.window, member{l.Key, *l.Trace})
+		d.window.Add(l.Key, *l.Trace)
 	}
-	slices.SortStableFunc(d.window, func(a, b member) int { return a.trace.At.Compare(b.trace.At) })
 	return nil
 }
 
 // ringed enters an inquiry into the window. When it shows a ring, its verdict
 // says so, and the earlier members are graded again.
 func (d *Desk) ringed(now time.Time, b *book, key state.Key, v inquiry.Verdict, trace inquiry.Trace) inquiry.Verdict {
-	d.window = slices.DeleteFunc(d.window, func(m member) bool { return now.Sub(m.trace.At) >= lookBack || m.key == key })
-	d.window = append(d.window, member{key, trace})
-	traces := make([]inquiry.Trace, len(d.window))
-	for i, m := range d.window {
-		traces[i] = m.trace
-	}
-	ring, ok := screen.RingOf(traces, len(traces)-1)
+	ring, ok := d.window.Add(key, trace)
 	if !ok {
 		return v
 	}
 	var earlier []state.Letter
 	for _, m := range ring.Members {
-		l, known := d.memberLetter(b, d.window[m].key)
-		if !known {
+		l, known := d.memberLetter(b, m)
+		if !known || m == key {
 			continue
 		}
 		if len(earlier) == 0 && l.Verdict.Ring != "" {
@@ -121,27 +104,16 @@ func (d *Desk) ringed(now time.Time, b *book, key state.Key, v inquiry.Verdict, 
 		earlier = append(earlier, l)
 	}
 	for _, l := range earlier {
-		d.regraded(now, b, l, d.opt.Screen.Ringed(l.Verdict, ring, others(traces, ring, l.Trace.From)))
+		d.regraded(now, b, l, d.opt.Screen.Ringed(l.Verdict, ring.ID, ring.Shared, ring.Others(l.Trace.From)))
 	}
-	return d.opt.Screen.Ringed(v, ring, others(traces, ring, trace.From))
-}
-
-// others are the addresses of a ring but for one.
-func others(traces []inquiry.Trace, ring inquiry.Ring, but string) []string {
-	var list []string
-	for _, m := range ring.Members {
-		if from := traces[m].From; from != but && !slices.Contains(list, from) {
-			list = append(list, from)
-		}
-	}
-	return list
+	return d.opt.Screen.Ringed(v, ring.ID, ring.Shared, ring.Others(trace.From))
 }
 
 // memberLetter is a letter of the batch in hand, or of the state.
 func (d *Desk) memberLetter(b *book, key state.Key) (state.Letter, bool) {
 	for _, l := range b.batch {
 		if l.Key == key {
-			return l, true
+			return l, l.Trace != nil
 		}
 	}
 	l, ok, err := d.opt.State.Letter(key)

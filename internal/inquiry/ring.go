@@ -26,10 +26,3 @@ type Trace struct {
 	Country string `json:"country,omitempty"` // ISO 3166-1 alpha-2
 	Region  string `json:"region,omitempty"`  // UN M49
 }
-
-// Ring is one probe ring: its id and those who belong to it.
-type Ring struct {
-	ID      string   // stable while the ring grows
-	Members []int    // indexes of traces, oldest first
-	Shared  []string // what the members share, in words
-}

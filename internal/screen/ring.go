@@ -16,44 +16,103 @@ import (
 // make a ring. A product that many ask for links nobody by itself: region,
 // product and surprise alone only set a care mark.
 
-// RingWindow is how far apart two members of a ring may write.
-const RingWindow = 30 * 24 * time.Hour
+// RingSpan is how far apart two members of a ring may write.
+const RingSpan = 30 * 24 * time.Hour
+
+// lookBack is how long an inquiry stays in the window: the members of a ring
+// may hang together in a chain that is longer than the span between two.
+const lookBack = 2 * RingSpan
 
 // ringSize is how many different parties make a ring.
 const ringSize = 3
 
-// RingOf is the ring that the trace at index fresh belongs to among the traces
-// given, or false. The order of the traces does not matter.
-func RingOf(traces []inquiry.Trace, fresh int) (inquiry.Ring, bool) {
-	members, shared := []int{fresh}, map[string]int{}
+// Window is the inquiries of the last two months, each under a key of the
+// caller's. It is not safe for concurrent use.
+type Window[K comparable] struct {
+	kept []kept[K]
+	used map[uint32]int // by word: how many of them use it
+}
+
+type kept[K comparable] struct {
+	key   K
+	trace inquiry.Trace
+}
+
+// Ring is one probe ring.
+type Ring[K comparable] struct {
+	ID      string
+	Members []K      // oldest first
+	From    []string // their addresses, in the same order
+	Shared  []string // what they share, in words
+}
+
+// Others are the addresses of a ring but for one.
+func (r Ring[K]) Others(from string) []string {
+	var list []string
+	for _, other := range r.From {
+		if other != from && !slices.Contains(list, other) {
+			list = append(list, other)
+		}
+	}
+	return list
+}
+
+// Add enters an inquiry, again if it was there, and returns the ring that it
+// belongs to, or false. What is older than the window falls out.
+func (w *Window[K]) Add(key K, t inquiry.Trace) (Ring[K], bool) {
+	if w.used == nil {
+		w.used = make(map[uint32]int)
+	}
+	w.kept = slices.DeleteFunc(w.kept, func(k kept[K]) bool {
+		old := k.key == key || t.At.Sub(k.trace.At) >= lookBack
+		if old {
+			for _, word := range k.trace.Words {
+				w.used[word]--
+			}
+		}
+		return old
+	})
+	w.kept = append(w.kept, kept[K]{key, t})
+	for _, word := range t.Words {
+		w.used[word]++
+	}
+	return w.ring(len(w.kept) - 1)
+}
+
+// ring follows the links from one inquiry to all that hang together with it.
+func (w *Window[K]) ring(fresh int) (Ring[K], bool) {
+	members, shared := []int{fresh}, map[string]bool{}
+	parties := map[string]bool{w.kept[fresh].trace.Party: true}
 	for next := 0; next < len(members); next++ {
-		for i := range traces {
+		for i := range w.kept {
 			if slices.Contains(members, i) {
 				continue
 			}
-			if traits := linked(&traces[members[next]], &traces[i]); len(traits) > 0 {
+			if traits := w.linked(&w.kept[members[next]].trace, &w.kept[i].trace); len(traits) > 0 {
 				members = append(members, i)
+				parties[w.kept[i].trace.Party] = true
 				for _, t := range traits {
-					shared[t]++
+					shared[t] = true
 				}
 			}
 		}
 	}
-	parties := map[string]bool{}
-	for _, m := range members {
-		parties[traces[m].Party] = true
-	}
 	if len(parties) < ringSize {
-		return inquiry.Ring{}, false
+		return Ring[K]{}, false
 	}
-	slices.SortFunc(members, func(a, b int) int {
-		return cmp.Or(traces[a].At.Compare(traces[b].At), cmp.Compare(traces[a].From, traces[b].From))
+	slices.SortFunc(members, func(i, j int) int {
+		a, b := &w.kept[i].trace, &w.kept[j].trace
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.From, b.From))
 	})
-	ring := inquiry.Ring{Members: members}
-	first := traces[members[0]]
+	var ring Ring[K]
+	for _, m := range members {
+		ring.Members = append(ring.Members, w.kept[m].key)
+		ring.From = append(ring.From, w.kept[m].trace.From)
+	}
+	first := w.kept[members[0]].trace
 	ring.ID = fmt.Sprintf("ring-%s-%06x", first.At.UTC().Format("060102"), hashOf(first.From+first.Mid)&0xffffff)
 	for _, trait := range traitNames {
-		if shared[trait] > 0 {
+		if shared[trait] {
 			ring.Shared = append(ring.Shared, trait)
 		}
 	}
@@ -72,13 +131,13 @@ const (
 var traitNames = []string{sameText, samePhone, sameSite, sameNetwork, sameHand}
 
 // linked is what two inquiries share that different buyers do not, or nothing.
-func linked(a, b *inquiry.Trace) []string {
+func (w *Window[K]) linked(a, b *inquiry.Trace) []string {
 	apart := a.At.Sub(b.At).Abs()
-	if apart > RingWindow || a.Exempt || b.Exempt || a.Party == b.Party {
+	if apart > RingSpan || a.Exempt || b.Exempt || a.Party == b.Party {
 		return nil
 	}
 	var traits []string
-	if nearSame(a, b) {
+	if w.nearSame(a, b) {
 		traits = append(traits, sameText)
 	}
 	// Two languages have no words to share; then the trait alone must do.
@@ -109,12 +168,50 @@ func sameRegion(a, b *inquiry.Trace) bool {
 }
 
 // nearSame says that one text is the other with small edits: words changed,
-// sentences moved. Short texts are alike by nature and prove nothing.
-func nearSame(a, b *inquiry.Trace) bool {
-	pairs, words := overlap(a.Pairs, b.Pairs), overlap(a.Words, b.Words)
+// sentences moved. Short texts are alike by nature and prove nothing; nor do
+// words that many in the window use, for those are a best-seller's.
+func (w *Window[K]) nearSame(a, b *inquiry.Trace) bool {
+	pairs := overlap(a.Pairs, b.Pairs)
 	p := float64(pairs) / float64(max(1, min(len(a.Pairs), len(b.Pairs))))
-	w := float64(words) / float64(max(1, min(len(a.Words), len(b.Words))))
-	return words >= 11 && w >= 0.35 || words >= 16 && w >= 0.28 || words >= 8 && w >= 0.3 && p >= 0.16 || words >= 6 && p >= 0.45
+	common, n := w.common(a.Words, b.Words)
+	c := common / max(1, min(w.weight(a.Words), w.weight(b.Words)))
+	return n >= 11 && c >= 0.36 || n >= 16 && c >= 0.29 || n >= 8 && c >= 0.3 && p >= 0.16 || n >= 6 && p >= 0.45
+}
+
+// usual is how many inquiries a word of one ring may stand in; one that stands
+// in more counts less.
+const usual = 6
+
+func (w *Window[K]) worth(word uint32) float64 {
+	if n := w.used[word]; n > usual {
+		return usual / float64(n) / 2
+	}
+	return 1
+}
+
+func (w *Window[K]) weight(words []uint32) (sum float64) {
+	for _, word := range words {
+		sum += w.worth(word)
+	}
+	return sum
+}
+
+// common is the weight, and the number, of the words that two letters share.
+func (w *Window[K]) common(a, b []uint32) (sum float64, n int) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] == b[j]:
+			sum += w.worth(a[i])
+			n++
+			i++
+			j++
+		case a[i] < b[j]:
+			i++
+		default:
+			j++
+		}
+	}
+	return sum, n
 }
 
 // overlap counts what two sorted lists share.
@@ -141,8 +238,8 @@ func shareString(a, b []string) bool {
 
 // Ringed is a verdict once its letter is known to belong to a ring: its tier
 // falls to the bottom, and the evidence names the others.
-func (s *Screen) Ringed(v inquiry.Verdict, ring inquiry.Ring, others []string) inquiry.Verdict {
-	v.Ring = ring.ID
+func (s *Screen) Ringed(v inquiry.Verdict, id string, shared, others []string) inquiry.Verdict {
+	v.Ring = id
 	v.BuyerType = inquiry.PriceSpy
 	v.Criteria.Credibility = min(v.Criteria.Credibility, s.config.Scorecard.Credibility.Spy)
 	v.Score = min(v.Criteria.Sum()*v.Criteria.Credibility, s.config.Scorecard.Limits.SpyMax)
@@ -150,7 +247,7 @@ func (s *Screen) Ringed(v inquiry.Verdict, ring inquiry.Ring, others []string) i
 	v.Evidence = slices.DeleteFunc(slices.Clone(v.Evidence), func(e inquiry.Evidence) bool { return e.Signal == "ring" })
 	v.Evidence = append(v.Evidence, inquiry.Evidence{
 		Signal: "ring", Criterion: inquiry.Credibility, Points: v.Criteria.Credibility,
-		Note: fmt.Sprintf("the same goods asked for from %d addresses that share %s: %s", len(others)+1, strings.Join(ring.Shared, ", "), strings.Join(others, ", ")),
+		Note: fmt.Sprintf("the same goods asked for from %d addresses that share %s: %s", len(others)+1, strings.Join(shared, ", "), strings.Join(others, ", ")),
 	})
 	return v
 }
