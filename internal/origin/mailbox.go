@@ -19,18 +19,6 @@ var (
 	disposableText string
 )
 
-// domainLists are the free and the disposable providers.
-var domainLists = sync.OnceValue(func() map[string]inquiry.Mailbox {
-	lists := map[string]inquiry.Mailbox{}
-	for line := range rows(freeText) {
-		lists[line] = inquiry.FreeMailbox
-	}
-	for line := range rows(disposableText) {
-		lists[line] = inquiry.DisposableMailbox
-	}
-	return lists
-})
-
 // Mailbox is the kind of a domain: the list names providers that give an
 // address to anybody; what it does not name is a company's.
 func Mailbox(domain string) inquiry.Mailbox {
@@ -39,19 +27,54 @@ func Mailbox(domain string) inquiry.Mailbox {
 		return ""
 	}
 	for d := domain; strings.IndexByte(d, '.') > 0; _, d, _ = strings.Cut(d, ".") {
-		if kind, ok := domainLists()[d]; ok {
-			return kind
+		switch {
+		case hasLine(disposableText, d):
+			return inquiry.DisposableMailbox
+		case hasLine(freeText, d):
+			return inquiry.FreeMailbox
 		}
 	}
 	return inquiry.CompanyMailbox
 }
 
-// nationals are free providers that people of one country use.
-var nationals = sync.OnceValue(func() map[string]string {
-	m := map[string]string{}
+// hasLine says that a sorted text holds a line. The lists have a hundred
+// thousand lines: searched where they lie, they cost no memory.
+func hasLine(text, line string) bool {
+	for text != "" {
+		mid := strings.LastIndexByte(text[:len(text)/2], '\n') + 1
+		end := strings.IndexByte(text[mid:], '\n')
+		if end < 0 {
+			end = len(text) - mid
+		}
+		switch have := text[mid : mid+end]; {
+		case have == line:
+			return true
+		case have < line:
+			text = text[min(len(text), mid+end+1):]
+		case mid == 0:
+			return false
+		default:
+			text = text[:mid]
+		}
+	}
+	return false
+}
+
+// national is a free provider that people of one country use.
+type national struct {
+	country string
+	weight  int // less where it is known abroad, too
+}
+
+var nationals = sync.OnceValue(func() map[string]national {
+	m := map[string]national{}
 	for line := range rows(nationalText) {
 		if f := strings.Split(line, "\t"); len(f) >= 2 {
-			m[f[0]] = f[1]
+			n := national{f[1], 3}
+			if len(f) > 2 && f[2] == "1" {
+				n.weight = 1
+			}
+			m[f[0]] = n
 		}
 	}
 	return m
@@ -69,7 +92,7 @@ func (s *search) mailbox() {
 		return
 	}
 	if s.kind == inquiry.FreeMailbox {
-		s.vote(nationals()[domain], 3, "", "the provider "+domain)
+		s.vote(nationals()[domain].country, nationals()[domain].weight, "", "the provider "+domain)
 	}
 	if s.kind == inquiry.CompanyMailbox || strings.Count(domain, ".") > 1 {
 		s.vote(byEnding(domain), 4, "", "the domain "+domain)

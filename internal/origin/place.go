@@ -94,7 +94,7 @@ func before(text string) int {
 }
 
 // citiesIn looks up every run of up to four words that begins with a capital,
-// and in scripts without spaces every run of two to six letters.
+// and in scripts without spaces every run of two to thirteen letters.
 func (s *search) citiesIn(t *lexicon.Text, own int) {
 	table := cities()
 	voted := map[string]bool{}
@@ -131,7 +131,7 @@ func runs(t *lexicon.Text, i int) []int {
 	var ends []int
 	if t.Class[i] == lexicon.Unspaced {
 		j := i
-		for n := 0; n < 6 && j < len(t.Folded) && t.Class[j] == lexicon.Unspaced; n++ {
+		for n := 0; n < 13 && j < len(t.Folded) && t.Class[j] == lexicon.Unspaced; n++ {
 			_, size := utf8.DecodeRuneInString(t.Folded[j:])
 			j += size
 			if n >= 1 {
@@ -147,6 +147,9 @@ func runs(t *lexicon.Text, i int) []int {
 		}
 		if j-i >= 3 {
 			ends = append([]int{j}, ends...)
+		}
+		if j+2 < len(t.Folded) && t.Folded[j] == '.' && t.Folded[j+1] == ' ' && j-i <= 3 {
+			j++ // "St. Louis"
 		}
 		if j+1 >= len(t.Folded) || strings.IndexByte(" -'", t.Folded[j]) < 0 || t.Class[j+1] != lexicon.Letter {
 			break

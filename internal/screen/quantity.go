@@ -12,6 +12,7 @@ type amount struct {
 	start, end int
 	value      int  // capped; 0 when it cannot be told
 	word       bool // written as a word
+	decimal    bool // with a fraction: weighed or measured, not counted
 	unit       int  // folded end of the unit that follows, or 0
 	container  bool
 }
@@ -22,14 +23,14 @@ func readQuantity(r *reading) {
 	pts := r.screen.config.Scorecard.Points
 	for _, p := range r.body {
 		for _, a := range p.amounts() {
-			if a.unit == 0 && !p.counted(a) || a.value == 0 || p.account(a) {
+			if a.unit == 0 && !p.counted(a) || a.value == 0 && !a.decimal || p.account(a) {
 				continue
 			}
 			end := max(a.unit, a.end)
 			if !r.seen.number {
 				r.quantity = p.cite(a.start, end)
 			}
-			if a.value >= 1 && a.value <= 3 && !a.container && !r.seen.number && (a.value == 1 || r.fewPieces()) {
+			if a.value >= 1 && a.value <= 3 && !a.container && !a.decimal && !r.seen.number && (a.value == 1 || r.fewPieces()) {
 				r.seen.pieces = a.value
 				r.seen.vague = true
 				r.claim("quantity", slotQuantity, pts.QuantityVague, p, a.start, end, "a piece or a few")
@@ -110,6 +111,9 @@ func (p *passage) numberWord(i, k int) (amount, bool) {
 					end, value = g.End, value*max(g.Value, 1)+1
 				}
 			}
+			if value < 10 && p.Class[i] == lexicon.Unspaced && !p.hasIn(end, end+1, lexicon.Unit, lexicon.Container) {
+				return amount{}, false // a syllable, if nothing is counted with it
+			}
 			return amount{start: i, end: end, value: value, word: true}, true
 		}
 	}
@@ -133,7 +137,7 @@ func (p *passage) number(i int) amount {
 			if run := p.digitRun(j + 1); run != 3 {
 				// a decimal part
 				end := j + 1 + run
-				return amount{start: i, end: end, value: valueOf(digits)}
+				return amount{start: i, end: end, value: valueOf(digits), decimal: true}
 			}
 			j++
 		case s[j] == ' ' && len(digits) <= 3 && p.digitRun(j+1) == 3 && (j+4 >= len(s) || s[j+4] != '-'):
@@ -194,7 +198,7 @@ func (p *passage) unitBehind(a amount, k int) amount {
 		case lexicon.Container:
 			a.unit, a.container = max(a.unit, h.End), true
 		case lexicon.Unit:
-			if p.perBag(a, h.End) || p.length(a, h) {
+			if p.perBag(a, h.End) || p.length(a, h) || p.rate(h.End) || a.decimal && a.value < 100 && strings.HasPrefix(p.Folded[h.Start:h.End], "k") {
 				continue
 			}
 			a.unit = max(a.unit, h.End)
@@ -215,6 +219,20 @@ func (p *passage) perBag(a amount, end int) bool {
 	}
 	rest := strings.TrimLeft(p.Folded[end:min(len(p.Folded), end+8)], " -/")
 	return strings.HasPrefix(rest, "bag") || strings.HasPrefix(rest, "per ") || strings.HasPrefix(rest, "box") || strings.HasPrefix(rest, "drum") || strings.HasPrefix(rest, "sack")
+}
+
+// rate says that a unit goes on as a flow or a speed: "25 m3/h".
+func (p *passage) rate(end int) bool {
+	rest, ok := strings.CutPrefix(p.Folded[end:min(len(p.Folded), end+8)], "/")
+	if !ok {
+		return false
+	}
+	for _, time := range []string{"h", "min", "s ", "sec", "ч", "мин", "saat", "godz", "std"} {
+		if strings.HasPrefix(strings.TrimSpace(rest)+" ", time) {
+			return true
+		}
+	}
+	return false
 }
 
 // length says that a decimal number of metres is a size: "1.2 m tube", "1.2米".
@@ -246,7 +264,7 @@ func (p *passage) counted(a amount) bool {
 		if h.Start > a.end+14 {
 			break
 		}
-		if h.Cue == lexicon.Amount && (h.End <= a.start && a.start-h.End <= 12 && !strings.Contains(p.Folded[h.End:a.start], "\n\n") || h.Start >= a.end && h.Start-a.end <= 3) {
+		if h.Cue == lexicon.Amount && (h.End <= a.start && a.start-h.End <= 12 && !p.newRow(h, a) || h.Start >= a.end && h.Start-a.end <= 3) {
 			return true
 		}
 	}
@@ -259,8 +277,11 @@ func (p *passage) counted(a amount) bool {
 	if strings.HasSuffix(before, " x ") || strings.HasSuffix(before, " x") {
 		return a.end >= len(p.Folded) || p.Class[a.end] != lexicon.Letter
 	}
-	if p.tableCell(a) {
+	if p.tableCell(a) || p.listItem(a) {
 		return true
+	}
+	if strings.HasSuffix(" "+strings.TrimSpace(before), " n.") && p.nameBehind(a.end) {
+		return true // "n. 450 carrelli"
 	}
 	if i := strings.IndexByte("$€£#-./+%", lastByte(strings.TrimRight(before, " "))); i >= 0 || strings.HasSuffix(before, ":") {
 		return false
@@ -317,6 +338,81 @@ func (p *passage) tableCell(a amount) bool {
 		return false
 	}
 	return p.hasIn(0, a.start, lexicon.Amount)
+}
+
+// newRow says that a line ends between the word "quantity" and a number: unless
+// the word stands alone on its line, it heads a table, and the number is in it.
+func (p *passage) newRow(h lexicon.Hit, a amount) bool {
+	if strings.Contains(p.Folded[h.End:a.start], "\n\n") {
+		return true
+	}
+	if !strings.Contains(p.Folded[h.End:a.start], "\n") {
+		return false
+	}
+	begin := strings.LastIndexByte(p.Folded[:h.Start], '\n') + 1
+	return strings.Count(strings.TrimSpace(p.Folded[begin:h.Start]), " ") >= 1
+}
+
+// listItem says that a number closes a line of a list: "chairs - 280",
+// "Epson projector --- 85", or the last column below a heading of quantities.
+// One such line may be anything; two are a list.
+func (p *passage) listItem(a amount) bool {
+	return a.value >= 2 && !p.yearLike(a) && p.closesItem(a.start, a.end) && p.items() >= 2
+}
+
+// closesItem says that a number ends its line behind a dash, a colon or a row
+// of dots, and that the line begins with words.
+func (p *passage) closesItem(start, end int) bool {
+	if end < len(p.Folded) && p.Folded[end] != '\n' {
+		return false
+	}
+	begin := strings.LastIndexByte(p.Folded[:start], '\n') + 1
+	line := strings.TrimRight(p.Folded[begin:start], " ")
+	item := strings.TrimRight(line, " .-–—:=_")
+	if len(item) == len(line) && !p.headed(begin) || len(item) < 4 || start-begin > 120 {
+		return false
+	}
+	letters := 0
+	for _, c := range p.Class[begin : begin+len(item)] {
+		if c == lexicon.Letter || c == lexicon.Unspaced {
+			letters++
+		}
+	}
+	return letters >= 4 && !p.hasIn(begin, end, lexicon.Price, lexicon.Currency, lexicon.Payment, lexicon.Invoice, lexicon.Month)
+}
+
+// headed says that a line without figures above folded i speaks of quantities.
+func (p *passage) headed(i int) bool {
+	for _, h := range p.hits {
+		if h.Start >= i {
+			return false
+		}
+		if h.Cue != lexicon.Amount {
+			continue
+		}
+		begin := strings.LastIndexByte(p.Folded[:h.Start], '\n') + 1
+		end := strings.IndexByte(p.Folded[h.End:], '\n')
+		if end >= 0 && !strings.ContainsAny(p.Folded[begin:h.End+end], "0123456789") {
+			return true
+		}
+	}
+	return false
+}
+
+// items counts the lines that a number closes, up to two.
+func (p *passage) items() int {
+	n := 0
+	for i := 0; i < p.tail && n < 2; i++ {
+		if p.Class[i] != lexicon.Digit || i > 0 && p.Class[i-1] == lexicon.Digit {
+			continue
+		}
+		a := p.number(i)
+		if p.closesItem(i, a.end) {
+			n++
+		}
+		i = max(i, a.end-1)
+	}
+	return n
 }
 
 // account says that a number is a group of digits in a longer row, as account

@@ -198,6 +198,9 @@ func (p *passage) keep(raw []lexicon.Hit, spoken *languages) {
 	reach, reachCue := -1, lexicon.Function
 	p.hits, p.soft = make([]lexicon.Hit, 0, len(raw)/3+1), make([]lexicon.Hit, 0, len(raw)/2+1)
 	for _, h := range raw {
+		if h.Cue == lexicon.Country && !p.WordEnd(h.End) && !p.capital(h.Start) || h.Cue == lexicon.Certificate && p.Folded[h.Start:h.End] == "reach" && !p.capital(h.Start) {
+			continue // "angolari" is no country, "to reach" no regulation
+		}
 		if h.Lang != "" && !spoken[seat(h.Lang)] || h.Cue == lexicon.Unit && p.Class[h.Start] == lexicon.Unspaced && !p.behindNumber(h.Start) || p.midWord(h) {
 			continue
 		}
