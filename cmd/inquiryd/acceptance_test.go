@@ -22,6 +22,7 @@ import (
 
 	"inquiryd/internal/inquiry"
 	"inquiryd/internal/letter"
+	"inquiryd/internal/origin"
 	"inquiryd/internal/mailbox/mailboxtest"
 	"inquiryd/internal/screen"
 )
@@ -183,7 +184,8 @@ func (o *office) deliver(judge *screen.Screen, name string, raw []byte, files bo
 	must(o.t, o.dovecot.Deliver(o.user, raw))
 	// Dovecot sends a NUL, which no literal may hold, as 0x80.
 	onWire := bytes.ReplaceAll(wire(raw), []byte{0}, []byte{0x80})
-	v := judge.Judge(screen.Input{Letter: letter.Read(onWire), Now: time.Now()})
+	l := letter.Read(onWire)
+	v := judge.Judge(screen.Input{Letter: l, Now: time.Now(), Origin: origin.New(origin.Options{Own: demoSeller.Domains}).Find(l)})
 	e := expectation{name: name, folder: "INBOX", copies: o.expected[string(onWire)].copies + 1}
 	if v.Inquiry {
 		e.tag = "inquiry-" + strings.ToLower(string(v.Tier))

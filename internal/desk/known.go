@@ -104,10 +104,16 @@ func (d *Desk) ringed(now time.Time, b *book, key state.Key, v inquiry.Verdict, 
 		earlier = append(earlier, l)
 	}
 	for _, l := range earlier {
+		if l.Verdict.Ring != "" && len(earlier) > ringTold {
+			continue // it is known for a member; the newest names the others
+		}
 		d.regraded(now, b, l, d.opt.Screen.Ringed(l.Verdict, ring.ID, ring.Shared, ring.Others(l.Trace.From)))
 	}
 	return d.opt.Screen.Ringed(v, ring.ID, ring.Shared, ring.Others(trace.From))
 }
+
+// ringTold is up to which size all members of a ring are told of each new one.
+const ringTold = 8
 
 // memberLetter is a letter of the batch in hand, or of the state.
 func (d *Desk) memberLetter(b *book, key state.Key) (state.Letter, bool) {

@@ -14,7 +14,7 @@ type Trace struct {
 
 	Goods []uint32 `json:"goods,omitempty"` // words of the products' names, sorted
 	Words []uint32 `json:"words,omitempty"` // words that carry meaning, sorted
-	Pairs []uint32 `json:"pairs,omitempty"` // neighbouring words, sorted
+	Text  []uint32 `json:"text,omitempty"`  // all words in their order
 
 	Phones  []string `json:"phones,omitempty"` // the last nine digits
 	Sites   []string `json:"sites,omitempty"`

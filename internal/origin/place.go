@@ -16,29 +16,25 @@ import (
 func (s *search) readPlaces() {
 	s.strong = map[string]string{}
 	l := s.letter
-	body, last := l.Text, ""
-	if cut := closing(body); cut >= 0 {
-		body, last = l.Text[:cut], l.Text[cut:]
-	}
+	body, last := closing(l.Text)
 	s.placesIn(l.Signature+"\n"+last+"\n"+l.From.Name, 5, 3)
 	s.placesIn(body, 0, 0)
 	s.placesIn(l.Subject, 0, 0)
 }
 
-// closing is where the last four lines with words begin.
-func closing(text string) int {
+// closing divides a text from the short lines at its end: a signature that
+// nothing sets apart. What asks or tells in sentences is none.
+func closing(text string) (body, last string) {
 	at := len(text)
-	for range 4 {
+	for range 5 {
 		next := strings.LastIndexByte(strings.TrimRight(text[:at], " \n"), '\n') + 1
-		if next <= 0 {
+		line := strings.TrimSpace(text[next:at])
+		if next <= 0 || utf8.RuneCountInString(line) > 60 || strings.ContainsAny(line, "?？!") || strings.HasSuffix(line, ".") && strings.Count(line, " ") > 3 {
 			break
 		}
 		at = next
 	}
-	if at == len(text) {
-		return -1
-	}
-	return at
+	return text[:at], text[at:]
 }
 
 // placesIn votes for what one part of the letter names; own says how much a

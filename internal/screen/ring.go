@@ -23,19 +23,53 @@ const RingSpan = 30 * 24 * time.Hour
 // may hang together in a chain that is longer than the span between two.
 const lookBack = 2 * RingSpan
 
-// ringSize is how many different parties make a ring.
-const ringSize = 3
+// ringSize is how many different parties make a ring; a larger one than largest
+// is followed no further.
+const (
+	ringSize = 3
+	largest  = 40
+)
 
 // Window is the inquiries of the last two months, each under a key of the
-// caller's. It is not safe for concurrent use.
+// caller's. Whoever shares a feature with another is found by that feature, so
+// that a busy mailbox costs no more than a quiet one. It is not safe for
+// concurrent use; the zero value is empty.
 type Window[K comparable] struct {
-	kept []kept[K]
-	used map[uint32]int // by word: how many of them use it
+	kept  []kept[K]
+	at    map[K]int           // where in kept
+	users map[feature][]int32 // who has a feature
+	dead  int                 // how many of kept were replaced or are too old
 }
 
 type kept[K comparable] struct {
 	key   K
 	trace inquiry.Trace
+	dead  bool
+}
+
+// feature is something that two inquiries can share.
+type feature struct {
+	kind byte // 'w'ord, 'p'hone, 's'ite, 'n'etwork, 'h'and
+	hash uint32
+}
+
+// features calls f for everything that another inquiry may share with t.
+func features(t *inquiry.Trace, f func(feature)) {
+	for _, w := range t.Words {
+		f(feature{'w', w})
+	}
+	for _, h := range t.Hand {
+		f(feature{'h', h})
+	}
+	for _, p := range t.Phones {
+		f(feature{'p', hashOf(p)})
+	}
+	for _, s := range t.Sites {
+		f(feature{'s', hashOf(s)})
+	}
+	if t.Network != "" {
+		f(feature{'n', hashOf(t.Network)})
+	}
 }
 
 // Ring is one probe ring.
@@ -60,23 +94,75 @@ func (r Ring[K]) Others(from string) []string {
 // Add enters an inquiry, again if it was there, and returns the ring that it
 // belongs to, or false. What is older than the window falls out.
 func (w *Window[K]) Add(key K, t inquiry.Trace) (Ring[K], bool) {
-	if w.used == nil {
-		w.used = make(map[uint32]int)
+	if before, ok := w.at[key]; ok {
+		w.kept[before].dead = true
+		w.dead++
 	}
-	w.kept = slices.DeleteFunc(w.kept, func(k kept[K]) bool {
-		old := k.key == key || t.At.Sub(k.trace.At) >= lookBack
-		if old {
-			for _, word := range k.trace.Words {
-				w.used[word]--
-			}
+	w.sweep(t.At)
+	return w.ring(w.enter(key, t))
+}
+
+func (w *Window[K]) enter(key K, t inquiry.Trace) int {
+	if w.at == nil {
+		w.at, w.users = make(map[K]int), make(map[feature][]int32)
+	}
+	at := len(w.kept)
+	w.kept = append(w.kept, kept[K]{key: key, trace: t})
+	w.at[key] = at
+	features(&t, func(f feature) { w.users[f] = append(w.users[f], int32(at)) })
+	return at
+}
+
+// sweep builds the window anew once a good part of it is of no more use.
+func (w *Window[K]) sweep(now time.Time) {
+	for i := range w.kept {
+		if k := &w.kept[i]; k.dead {
+			continue
+		} else if now.Sub(k.trace.At) < lookBack {
+			break // they come in order, nearly
+		} else {
+			k.dead = true
+			w.dead++
 		}
-		return old
-	})
-	w.kept = append(w.kept, kept[K]{key, t})
-	for _, word := range t.Words {
-		w.used[word]++
 	}
-	return w.ring(len(w.kept) - 1)
+	if w.dead < 64 || w.dead*4 < len(w.kept) {
+		return
+	}
+	old := w.kept
+	*w = Window[K]{}
+	for _, k := range old {
+		if !k.dead {
+			w.enter(k.key, k.trace)
+		}
+	}
+}
+
+// near is everybody who shares enough with one inquiry to be compared: any
+// trait of identity, or a few words that few use.
+func (w *Window[K]) near(i int) []int {
+	const few, words = 64, 4
+	shared := make(map[int32]int)
+	features(&w.kept[i].trace, func(f feature) {
+		users := w.users[f]
+		worth := words
+		if f.kind == 'w' {
+			if len(users) > few {
+				return
+			}
+			worth = 1
+		}
+		for _, u := range users[max(0, len(users)-4*few):] {
+			shared[u] += worth
+		}
+	})
+	var near []int
+	for u, n := range shared {
+		if n >= words && int(u) != i && !w.kept[u].dead {
+			near = append(near, int(u))
+		}
+	}
+	slices.Sort(near)
+	return near
 }
 
 // ring follows the links from one inquiry to all that hang together with it.
@@ -84,7 +170,10 @@ func (w *Window[K]) ring(fresh int) (Ring[K], bool) {
 	members, shared := []int{fresh}, map[string]bool{}
 	parties := map[string]bool{w.kept[fresh].trace.Party: true}
 	for next := 0; next < len(members); next++ {
-		for i := range w.kept {
+		if len(members) > largest {
+			break
+		}
+		for _, i := range w.near(members[next]) {
 			if slices.Contains(members, i) {
 				continue
 			}
@@ -140,21 +229,56 @@ func (w *Window[K]) linked(a, b *inquiry.Trace) []string {
 	if w.nearSame(a, b) {
 		traits = append(traits, sameText)
 	}
-	// Two languages have no words to share; then the trait alone must do.
-	goods := sameGoods(a, b) || a.Lang != b.Lang
-	if goods && shareString(a.Phones, b.Phones) {
+	// Two languages have few words to share; a number or a site must do then.
+	same := sameGoods(a, b)
+	if (same || a.Lang != b.Lang) && shareString(a.Phones, b.Phones) {
 		traits = append(traits, samePhone)
 	}
-	if goods && shareString(a.Sites, b.Sites) {
+	if (same || a.Lang != b.Lang) && shareString(a.Sites, b.Sites) {
 		traits = append(traits, sameSite)
 	}
-	if goods && a.Network != "" && a.Network == b.Network {
+	if sameProduct(a, b) && a.Network != "" && a.Network == b.Network && w.telling(feature{'n', hashOf(a.Network)}, a) {
 		traits = append(traits, sameNetwork)
 	}
-	if hands := overlap(a.Hand, b.Hand); goods && (hands >= 2 || hands == 1 && a.Client != "" && a.Client == b.Client) && sameRegion(a, b) {
+	if same && sameRegion(a, b) && w.sameHand(a, b) {
 		traits = append(traits, sameHand)
 	}
 	return traits
+}
+
+// sameHand says that two letters close alike in a way that few letters do.
+func (w *Window[K]) sameHand(a, b *inquiry.Trace) bool {
+	hands := 0
+	for _, h := range a.Hand {
+		if _, shared := slices.BinarySearch(b.Hand, h); shared && w.telling(feature{'h', h}, a) {
+			hands++
+		}
+	}
+	return hands >= 2 || hands == 1 && a.Client != "" && a.Client == b.Client
+}
+
+// telling says that a feature gives somebody away: those who have it ask for
+// the same goods, but for a few, and those of a network come from one country
+// or two. Where buyers
+// of other goods have it too, it is a provider's network, a hotel's, or a
+// formula.
+func (w *Window[K]) telling(f feature, t *inquiry.Trace) bool {
+	same, other, countries := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, u := range w.users[f] {
+		k := &w.kept[u]
+		if k.dead {
+			continue
+		}
+		if k.trace.Country != "" {
+			countries[k.trace.Country] = true
+		}
+		if k.trace.Party == t.Party || sameGoods(t, &k.trace) {
+			same[k.trace.Party] = true
+		} else {
+			other[k.trace.Party] = true
+		}
+	}
+	return len(other)*4 <= len(same) && (f.kind != 'n' || len(countries) <= 2)
 }
 
 // sameGoods says that a word of one's product stands in the other's letter, or
@@ -163,19 +287,94 @@ func sameGoods(a, b *inquiry.Trace) bool {
 	return overlap(a.Goods, b.Goods) > 0 || overlap(a.Goods, b.Words) > 0 || overlap(a.Words, b.Goods) > 0 || overlap(a.Words, b.Words) >= 2
 }
 
+// sameProduct says that each letter speaks of what the other asks for.
+func sameProduct(a, b *inquiry.Trace) bool {
+	mine, theirs, words := overlap(a.Goods, b.Words) > 0, overlap(a.Words, b.Goods) > 0, overlap(a.Words, b.Words)
+	return overlap(a.Goods, b.Goods) > 0 || mine && theirs || (mine || theirs) && words >= 3 || words >= 5
+}
+
 func sameRegion(a, b *inquiry.Trace) bool {
 	return a.Country == b.Country || a.Region != "" && a.Region == b.Region || a.Country == "" || b.Country == ""
 }
 
 // nearSame says that one text is the other with small edits: words changed,
 // sentences moved. Short texts are alike by nature and prove nothing; nor do
-// words that many in the window use, for those are a best-seller's.
+// words that many in the window use, for those are a best-seller's. Lines that
+// stand word for word in both are taken out first unless they are most of both
+// letters: bidders paste the same tender, and buyers our own product page.
 func (w *Window[K]) nearSame(a, b *inquiry.Trace) bool {
-	pairs := overlap(a.Pairs, b.Pairs)
-	p := float64(pairs) / float64(max(1, min(len(a.Pairs), len(b.Pairs))))
-	common, n := w.common(a.Words, b.Words)
-	c := common / max(1, min(w.weight(a.Words), w.weight(b.Words)))
+	restA, restB, pasted := apart(a.Text, b.Text)
+	if few := min(len(a.Text), len(b.Text)); pasted*2 >= few && pasted*5 >= 2*max(len(a.Text), len(b.Text)) {
+		return overlap(a.Words, b.Words) >= 6
+	}
+	wordsA, wordsB := meant(restA, a.Words), meant(restB, b.Words)
+	common, n := w.common(wordsA, wordsB)
+	c := common / max(1, min(w.weight(wordsA), w.weight(wordsB)))
+	p := neighbours(restA, restB)
 	return n >= 11 && c >= 0.36 || n >= 16 && c >= 0.29 || n >= 8 && c >= 0.3 && p >= 0.16 || n >= 6 && p >= 0.45
+}
+
+// apart is two texts without what stands word for word in both, and how many
+// words that is.
+func apart(a, b []uint32) (restA, restB []uint32, pasted int) {
+	const least = 9 // words in a row
+	where := make(map[uint32][]int, len(b))
+	for j, word := range b {
+		where[word] = append(where[word], j)
+	}
+	taken := make([]bool, len(b))
+	for i := 0; i < len(a); {
+		most, at := 0, 0
+		for _, j := range where[a[i]] {
+			n := 0
+			for i+n < len(a) && j+n < len(b) && a[i+n] == b[j+n] && !taken[j+n] {
+				n++
+			}
+			if n > most {
+				most, at = n, j
+			}
+		}
+		if most < least {
+			restA = append(restA, a[i])
+			i++
+			continue
+		}
+		for j := at; j < at+most; j++ {
+			taken[j] = true
+		}
+		pasted += most
+		i += most
+	}
+	for j, word := range b {
+		if !taken[j] {
+			restB = append(restB, word)
+		}
+	}
+	return restA, restB, pasted
+}
+
+// meant are the words of a text that carry meaning, sorted.
+func meant(text, words []uint32) []uint32 {
+	var list []uint32
+	for _, word := range text {
+		if _, ok := slices.BinarySearch(words, word); ok {
+			list = append(list, word)
+		}
+	}
+	return sorted(list)
+}
+
+// neighbours is the share of neighbouring words that two texts have in common.
+func neighbours(a, b []uint32) float64 {
+	pairs := func(text []uint32) []uint32 {
+		var list []uint32
+		for i := 1; i < len(text); i++ {
+			list = append(list, text[i-1]*16777619^text[i])
+		}
+		return sorted(list)
+	}
+	p, q := pairs(a), pairs(b)
+	return float64(overlap(p, q)) / float64(max(1, min(len(p), len(q))))
 }
 
 // usual is how many inquiries a word of one ring may stand in; one that stands
@@ -183,7 +382,7 @@ func (w *Window[K]) nearSame(a, b *inquiry.Trace) bool {
 const usual = 6
 
 func (w *Window[K]) worth(word uint32) float64 {
-	if n := w.used[word]; n > usual {
+	if n := len(w.users[feature{'w', word}]); n > usual {
 		return usual / float64(n) / 2
 	}
 	return 1

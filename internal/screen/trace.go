@@ -55,7 +55,7 @@ func (s *Screen) Trace(in Input, v inquiry.Verdict) inquiry.Trace {
 		r.text.shingle(&t, 0)
 		r.quoted.shingle(&t, 0)
 	}
-	t.Words, t.Pairs = sorted(t.Words), sorted(t.Pairs)
+	t.Words = sorted(t.Words)
 	return t
 }
 
@@ -90,23 +90,19 @@ func (r *reading) goodsWords(t *lexicon.Text) []uint32 {
 	return all
 }
 
-// shingle adds a passage's words and neighbours, from folded byte from on, to a
-// trace. Words that every buyer uses (greetings, the words of asking) join in
-// the neighbours only.
+// shingle adds a passage's words, from folded byte from on, to a trace. Words
+// that every buyer uses (greetings, the words of asking) stand in the text and
+// not among those that carry meaning.
 func (p *passage) shingle(t *inquiry.Trace, from int) {
-	last := ""
 	p.eachWord(func(start, end int) {
-		if start < from {
+		if start < from || len(t.Text) >= maxTraceWords {
 			return
 		}
-		w := stem(p.Folded[start:end])
-		if len(t.Words) < maxTraceWords && !p.softAt(start, lexicon.Function, lexicon.Greeting, lexicon.Nobody, lexicon.Filler, lexicon.Generic, lexicon.Stop) && len(p.hitsFrom(start)) == 0 {
-			t.Words = append(t.Words, hashOf(w))
+		w := hashOf(stem(p.Folded[start:end]))
+		t.Text = append(t.Text, w)
+		if !p.softAt(start, lexicon.Function, lexicon.Greeting, lexicon.Nobody, lexicon.Filler, lexicon.Generic, lexicon.Stop) && len(p.hitsFrom(start)) == 0 {
+			t.Words = append(t.Words, w)
 		}
-		if last != "" && len(t.Pairs) < maxTraceWords {
-			t.Pairs = append(t.Pairs, hashOf(last+" "+w))
-		}
-		last = w
 	})
 }
 
