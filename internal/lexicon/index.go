@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"slices"
 	"sort"
 	"strings"
 )
@@ -36,7 +37,9 @@ func NewIndex() *Index {
 // Add enters a phrase, folding it first. A phrase with nothing in it that
 // could be found is not entered, and Add says so.
 func (x *Index) Add(phrase string, e Entry) bool {
-	key := gaps.Replace(strings.TrimSpace(Fold(phrase).Folded))
+	// A mark at the end would have to stand in front of another gap: "ltda.",
+	// which ends a line as often as not, is found without it.
+	key := strings.TrimRight(gaps.Replace(strings.TrimSpace(Fold(phrase).Folded)), " .,;:°/!?")
 	if key == "" {
 		return false
 	}
@@ -130,6 +133,9 @@ func (x *Index) walk(t *Text, i int, found []Match) []Match {
 // prefixes are what Arabic and Hebrew write in one word with the next: the
 // article, "and", "in", "to", "for", "from".
 var prefixes = []string{"وال", "بال", "فال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "ك", "וה", "של", "ה", "ו", "ב", "ל", "מ", "ש", "כ"}
+
+// IsPrefix says that a string is such a prefix.
+func IsPrefix(s string) bool { return s != "" && len(s) <= 6 && slices.Contains(prefixes, s) }
 
 func (x *Index) prefixed(t *Text, i int, found []Match) []Match {
 	for _, p := range prefixes {

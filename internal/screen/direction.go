@@ -77,6 +77,9 @@ var directionFacts = []struct {
 	{"known customer", func(r *reading) float64 {
 		return yes(r.in.Customer || listed(r.screen.config.Seller.Customers, r.letter.From.Mail))
 	}},
+	{"customer wants", func(r *reading) float64 {
+		return yes(r.wants() && (r.in.Customer || listed(r.screen.config.Seller.Customers, r.letter.From.Mail)))
+	}},
 	{"platform", func(r *reading) float64 { return yes(r.letter.Platform != "") }},
 }
 

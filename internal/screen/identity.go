@@ -48,7 +48,7 @@ func readIdentity(r *reading) {
 // manufacturer", "your company", "looking for a distributor".
 func (p *passage) product(h lexicon.Hit) bool {
 	before := p.Folded[max(0, h.Start-16):h.Start]
-	for _, w := range []string{"your ", "dear ", "looking for ", "for a ", "need ", "need a ", "you are ", "if you are a ", "vous etes ", "su ", "ihr ", "sind sie ", "are you ", "are you a ", "are you the ", "become your ", "be your ", "of a "} {
+	for _, w := range []string{"your ", "dear ", "looking for ", "for a ", "need ", "need a ", "you are ", "if you are a ", "vous etes ", "su ", "ihr ", "sind sie ", "are you ", "are you a ", "are you the ", "become your ", "be your ", "of a ", "busco un ", "buscamos un ", "busco ", "ser su ", "devenir votre ", "essere vostro ", "cerco un ", "cerchiamo un ", "procuro um ", "procuramos um ", "cherche un ", "cherchons un ", "recherche un ", "suche einen ", "suchen einen ", "zoek een ", "zoeken een ", "szukam ", "szukamy ", "ищу ", "ищем "} {
 		if strings.HasSuffix(before, w) {
 			return true
 		}

@@ -25,8 +25,9 @@ func languageOf(passages []*passage, raw [][]lexicon.Hit) (string, *languages) {
 		letterVotes(p.Original, &votes)
 	}
 	best := ""
+	const least = 4 // letters: one little word decides nothing
 	for _, l := range lexicon.Languages {
-		if writes(l, script) && votes[seat(l)] > 0 && (best == "" || votes[seat(l)] > votes[seat(best)]) {
+		if writes(l, script) && votes[seat(l)] >= least && (best == "" || votes[seat(l)] > votes[seat(best)]) {
 			best = l
 		}
 	}
@@ -117,8 +118,8 @@ func writes(lang, script string) bool {
 		return script == "arabic"
 	case "he":
 		return script == "hebrew"
-	case "hi":
-		return script == "devanagari"
+	case "hi": // Indians type it in Latin letters, too
+		return script == "devanagari" || script == "latin"
 	case "th":
 		return script == "thai"
 	case "ja":

@@ -267,7 +267,13 @@ func (p *passage) wordAt(i int) word {
 		switch h.Cue {
 		case lexicon.Spec, lexicon.Technical, lexicon.Need, lexicon.Certificate, lexicon.Measure, lexicon.Private, lexicon.Service, lexicon.Company, lexicon.News, lexicon.Lure, lexicon.Currency:
 			// these may be part of a name: "steel drawing dies", "hotel chairs"
-		case lexicon.Number, lexicon.Unit, lexicon.Container:
+		case lexicon.Unit:
+			// Bags and bottles are goods when nothing is counted in them.
+			if p.behindNumber(i) {
+				w.number = true
+				w.next = max(w.next, h.End)
+			}
+		case lexicon.Number, lexicon.Container:
 			w.number = true
 			w.next = max(w.next, h.End)
 		default:
@@ -278,14 +284,15 @@ func (p *passage) wordAt(i int) word {
 	return w
 }
 
-// softFrom and hitsFrom are the hits that begin at folded i.
-func (p *passage) softFrom(i int) []lexicon.Hit { return from(p.soft, i) }
-func (p *passage) hitsFrom(i int) []lexicon.Hit { return from(p.hits, i) }
+// softFrom and hitsFrom are the hits that begin at folded i, or behind the
+// prefix that Arabic and Hebrew write in one word with the next.
+func (p *passage) softFrom(i int) []lexicon.Hit { return p.beginning(p.soft, i) }
+func (p *passage) hitsFrom(i int) []lexicon.Hit { return p.beginning(p.hits, i) }
 
-func from(hits []lexicon.Hit, i int) []lexicon.Hit {
+func (p *passage) beginning(hits []lexicon.Hit, i int) []lexicon.Hit {
 	lo := lower(hits, i)
 	end := lo
-	for end < len(hits) && hits[end].Start == i {
+	for end < len(hits) && (hits[end].Start == i || i < len(p.Folded) && p.Folded[i] >= 0xD7 && p.Folded[i] <= 0xDB && lexicon.IsPrefix(p.Folded[i:hits[end].Start])) {
 		end++
 	}
 	return hits[lo:end]
@@ -302,7 +309,7 @@ func (p *passage) nameAfter(i int) (start, end int, ok bool) {
 	for i < len(p.Folded) && skipped < 12 {
 		c := p.Folded[i]
 		if p.Class[i] == lexicon.Gap {
-			if c == ' ' || c == '\n' && !(i+1 < len(p.Folded) && p.Folded[i+1] == '\n' && skipped > 0) || c == '-' || c == ':' || c == '"' || c == '*' || c == '(' || c == '\'' || c == '#' {
+			if c == ' ' || c == '\n' && (!(i+1 < len(p.Folded) && p.Folded[i+1] == '\n' && skipped > 0) || strings.HasSuffix(strings.TrimRight(p.Folded[:i], " \n"), ":")) || c == '-' || c == ':' || c == '"' || c == '*' || c == '(' || c == '\'' || c == '#' {
 				i++
 				continue
 			}

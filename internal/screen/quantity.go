@@ -3,6 +3,7 @@ package screen
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"inquiryd/internal/lexicon"
 )
@@ -202,8 +203,8 @@ func (p *passage) unitBehind(a amount, k int) amount {
 				continue
 			}
 			a.unit = max(a.unit, h.End)
-		case lexicon.Number: // "5 thousand"
-			if h.Value >= 10 {
+		case lexicon.Number: // "5 thousand", and not "5 thousand dollars"
+			if h.Value >= 10 && !p.hasIn(h.End, h.End+2, lexicon.Currency) {
 				a.value *= h.Value
 				a.unit = max(a.unit, h.End)
 			}
@@ -283,7 +284,7 @@ func (p *passage) counted(a amount) bool {
 	if strings.HasSuffix(" "+strings.TrimSpace(before), " n.") && p.nameBehind(a.end) {
 		return true // "n. 450 carrelli"
 	}
-	if i := strings.IndexByte("$€£#-./+%", lastByte(strings.TrimRight(before, " "))); i >= 0 || strings.HasSuffix(before, ":") {
+	if r := lastRune(strings.TrimRight(p.Folded[:a.start], " ")); strings.ContainsRune("$€£#-./+%", r) && !p.hebrewPrefix(a.start) || strings.HasSuffix(before, ":") {
 		return false
 	}
 	if p.needBefore(a.start) && (p.nameBehind(a.end) || p.alone(a)) {
@@ -422,20 +423,39 @@ func (p *passage) account(a amount) bool {
 	return a.end-a.start == 4 && len(before) > 0 && len(before) < a.start && p.Class[len(before)-1] == lexicon.Digit && a.start-len(before) == 1
 }
 
-func lastByte(s string) byte {
-	if s == "" {
-		return 0
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
+}
+
+// hebrewPrefix says that a number stands behind one of the letters that Hebrew
+// joins to it with a hyphen: "ל-12 משאבות".
+func (p *passage) hebrewPrefix(i int) bool {
+	if i < 3 || p.Folded[i-1] != '-' {
+		return false
 	}
-	return s[len(s)-1]
+	r, size := utf8.DecodeLastRuneInString(p.Folded[:i-1])
+	return r >= 0x5D0 && r <= 0x5EA && (i-1-size == 0 || p.Class[i-2-size] == lexicon.Gap)
+}
+
+// back is the folded offset n letters before i: a letter is one byte in Latin
+// and two or three elsewhere.
+func (p *passage) back(i, n int) int {
+	for ; n > 0 && i > 0; n-- {
+		_, size := utf8.DecodeLastRuneInString(p.Folded[:i])
+		i -= size
+	}
+	return i
 }
 
 // needBefore says whether wanting, or asking a price, ends just before i.
 func (p *passage) needBefore(i int) bool {
-	for _, h := range p.hits[lower(p.hits, i-96):] {
+	near := p.back(i, 16)
+	for _, h := range p.hits[lower(p.hits, p.back(i, 96)):] {
 		if h.Start >= i {
 			break
 		}
-		if i-h.End <= 16 && h.End <= i && (h.Cue == lexicon.Want || h.Cue == lexicon.Order || h.Cue == lexicon.Price) && !strings.ContainsAny(p.Folded[h.End:i], ".?!") {
+		if h.End >= near && h.End <= i && (h.Cue == lexicon.Want || h.Cue == lexicon.Order || h.Cue == lexicon.Price) && !strings.ContainsAny(p.Folded[h.End:i], ".?!") {
 			return true
 		}
 	}

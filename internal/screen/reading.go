@@ -165,7 +165,7 @@ func native(raw []lexicon.Hit, lang string) []lexicon.Hit {
 	}
 	kept := raw[:0]
 	for i, h := range raw {
-		if h.Lang == "en" && h.End-h.Start <= 5 && taken(raw, i, lang) {
+		if (h.Lang == "en" && h.End-h.Start <= 5 || h.Lang == "" && h.End-h.Start <= 3) && taken(raw, i, lang) {
 			continue
 		}
 		kept = append(kept, h)

@@ -258,8 +258,7 @@ func (w *Window[K]) sameHand(a, b *inquiry.Trace) bool {
 }
 
 // telling says that a feature gives somebody away: those who have it ask for
-// the same goods, but for a few, and those of a network come from one country
-// or two. Where buyers
+// the same goods, but for a few, and come from a few countries at most. Where buyers
 // of other goods have it too, it is a provider's network, a hotel's, or a
 // formula.
 func (w *Window[K]) telling(f feature, t *inquiry.Trace) bool {
@@ -278,7 +277,11 @@ func (w *Window[K]) telling(f feature, t *inquiry.Trace) bool {
 			other[k.trace.Party] = true
 		}
 	}
-	return len(other)*4 <= len(same) && (f.kind != 'n' || len(countries) <= 2)
+	places := 3
+	if f.kind == 'n' {
+		places = 2 // one /24 stands in one place
+	}
+	return len(other)*4 <= len(same) && len(countries) <= places
 }
 
 // sameGoods says that a word of one's product stands in the other's letter, or

@@ -80,7 +80,7 @@ func (r *reading) namedGreeting(opening, points int) {
 		for at < len(r.text.Folded) && (r.text.Folded[at] == ' ' || r.text.Folded[at] == '.') {
 			at++
 		}
-		for _, title := range []string{"mr", "ms", "mrs", "miss"} {
+		for _, title := range []string{"mr", "ms", "mrs", "miss", "m", "mme", "sr", "sra", "sig", "dott", "ing", "herr", "frau", "pan", "pani", "dr"} {
 			if rest, ok := strings.CutPrefix(r.text.Folded[at:], title); ok && rest != "" && (rest[0] == ' ' || rest[0] == '.') {
 				at += len(title)
 				for at < len(r.text.Folded) && (r.text.Folded[at] == ' ' || r.text.Folded[at] == '.') {

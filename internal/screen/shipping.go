@@ -112,7 +112,7 @@ func (r *reading) town(p *passage, from, to int) (start, end int, ok bool) {
 // prepositionBefore says whether a word that leads to a place ends before i.
 func (p *passage) prepositionBefore(i int) bool {
 	before := p.Folded[max(0, i-8):i]
-	for _, prep := range []string{" to ", " in ", " nach ", " a ", " para ", " naar ", " do ", " в ", " vers ", " en ", " ke ", " den ", " di ", " at ", " port "} {
+	for _, prep := range []string{" to ", " in ", " nach ", " a ", " para ", " naar ", " do ", " в ", " vers ", " en ", " ke ", " den ", " di ", " at ", " port ", " em ", " no ", " na ", " ate ", " pro ", " presso ", " bei ", " frei ", " w ", " г. ", " для ", " jusqu'a ", " hasta "} {
 		if strings.HasSuffix(before, prep) || strings.HasPrefix(before, prep[1:]) && before == prep[1:] {
 			return true
 		}

@@ -140,7 +140,7 @@ func (p *passage) modelNumber() (start, end int, ok bool) {
 		}
 		for _, std := range standards {
 			if rest, found := strings.CutPrefix(s[i:], std); found && len(rest) > 1 && (rest[0] == ' ' || rest[0] == '-') {
-				if c := rest[1]; c >= '0' && c <= '9' {
+				if c := rest[1]; c >= '0' && c <= '9' && (len(std) > 3 || p.capital(i)) { // "en 15 días" is no standard
 					return i, i + len(std) + 1 + p.digitRun(i+len(std)+1), true
 				}
 			}
