@@ -20,7 +20,7 @@ func readIdentity(r *reading) {
 	r.statedCountry()
 	for _, p := range []*passage{&r.closing, &r.sender, &r.text, &r.quoted} {
 		for _, h := range p.hits {
-			if h.Cue == lexicon.Company && !p.product(h) {
+			if h.Cue == lexicon.Company && !p.product(h) && !r.addressed(p, h) {
 				r.seen.company = true
 				found(p, h.Start, h.End, "says company or role")
 				return
@@ -42,6 +42,21 @@ func readIdentity(r *reading) {
 	if start, end, ok := r.text.companyLine(r.text.tail, r.letter.From); ok {
 		found(&r.text, start, end, "signs with a company or role")
 	}
+}
+
+// addressed says that a word of company or role is in the greeting, or in our
+// own name: "Attn: Export Manager", "Dear Brightway Co., Ltd.".
+func (r *reading) addressed(p *passage, h lexicon.Hit) bool {
+	if p != &r.text {
+		return false
+	}
+	for _, m := range r.screen.us.Find(p.Text, nil) {
+		if m.ID < 0 && h.Start >= m.Start && h.Start <= m.End+12 {
+			return true
+		}
+	}
+	begin := strings.LastIndexByte(p.Folded[:h.Start], '\n') + 1
+	return h.Start-begin < 48 && p.softAt(begin, lexicon.Greeting) && !strings.ContainsAny(p.Folded[begin:h.Start], ".!") && strings.Count(p.Folded[:begin], "\n") < 6
 }
 
 // product says that a word of company is used of us or of the goods: "dear
@@ -108,6 +123,9 @@ func wordy(line string) bool {
 // closingLine is "Best regards" and what stands for it: a line of little words
 // or one that ends in a comma.
 func (p *passage) closingLine(i int, line string) bool {
+	if last := lastWord(line); strings.HasSuffix(last, ".") && len(last) <= 6 && strings.Count(line, " ") <= 5 {
+		return false // "Hydromet Sp. z o.o.", "Projects Dept."
+	}
 	if strings.HasSuffix(line, ",") || strings.HasSuffix(line, ".") || strings.HasSuffix(line, "?") {
 		return true
 	}

@@ -77,7 +77,7 @@ func (r *reading) shortProduct() {
 // named enters a product in the letter's own words.
 func (r *reading) named(p *passage, start, end int, how string) {
 	quote := p.cite(start, end)
-	if quote == "" || utf8.RuneCountInString(quote) > 80 || p.abstract(start, end, r.lang) || r.person(p, start, end) {
+	if quote == "" || utf8.RuneCountInString(quote) > 80 || p.abstract(start, end, r.lang) || r.person(p, start, end) || r.ourName(p, start, end) {
 		return
 	}
 	r.seen.product = true
@@ -108,6 +108,16 @@ func headFirst(lang string) bool {
 	switch lang {
 	case "es", "pt", "fr", "it", "id", "vi", "th", "ar", "fa", "he":
 		return true
+	}
+	return false
+}
+
+// ourName says that a name holds our own company's: "to represent Brightway".
+func (r *reading) ourName(p *passage, start, end int) bool {
+	for _, m := range r.screen.us.Find(p.Text, nil) {
+		if m.ID < 0 && m.Start < end && m.End > start {
+			return true
+		}
 	}
 	return false
 }

@@ -24,6 +24,9 @@ func readQuantity(r *reading) {
 	pts := r.screen.config.Scorecard.Points
 	for _, p := range r.body {
 		for _, a := range p.amounts() {
+			if a.unit != 0 && !a.container && p.across(a) && p.lengthUnit(a) {
+				continue // "5 x 5 metre"
+			}
 			if a.unit == 0 && !p.counted(a) || a.value == 0 && !a.decimal || p.account(a) {
 				continue
 			}
@@ -55,7 +58,7 @@ func readQuantity(r *reading) {
 func (r *reading) fewPieces() bool {
 	_, _, sample := find(r.body, lexicon.Sample)
 	p, h, need := find(r.body, lexicon.Need)
-	return sample || need && strings.HasPrefix(p.Folded[h.Start:], "for my ho")
+	return sample || need && strings.HasPrefix(p.Folded[h.Start:], "for my ")
 }
 
 // readMOQ looks for the question for the minimum order quantity.
@@ -220,6 +223,12 @@ func (p *passage) perBag(a amount, end int) bool {
 	}
 	rest := strings.TrimLeft(p.Folded[end:min(len(p.Folded), end+8)], " -/")
 	return strings.HasPrefix(rest, "bag") || strings.HasPrefix(rest, "per ") || strings.HasPrefix(rest, "box") || strings.HasPrefix(rest, "drum") || strings.HasPrefix(rest, "sack")
+}
+
+// lengthUnit says that what is counted is a length.
+func (p *passage) lengthUnit(a amount) bool {
+	unit := strings.Trim(p.Folded[a.end:a.unit], " -")
+	return strings.HasPrefix(unit, "m") && !strings.HasPrefix(unit, "mt") || strings.HasPrefix(unit, "f") || strings.HasPrefix(unit, "yard") || strings.HasPrefix(unit, "м") || strings.HasPrefix(unit, "米") || strings.HasPrefix(unit, "متر")
 }
 
 // rate says that a unit goes on as a flow or a speed: "25 m3/h".
@@ -465,7 +474,7 @@ func (p *passage) needBefore(i int) bool {
 // alone says that wanting stands right before a number and nothing behind it:
 // "how much is it? I need 2."
 func (p *passage) alone(a amount) bool {
-	if a.word || a.end < len(p.Folded) && strings.IndexByte(".,!\n", p.Folded[a.end]) < 0 {
+	if a.word || a.end < len(p.Folded) && strings.IndexByte(".,!?\n", p.Folded[a.end]) < 0 {
 		return false
 	}
 	for _, h := range p.hits[lower(p.hits, a.start-32):] {
@@ -489,7 +498,7 @@ func (p *passage) nameBehind(i int) bool {
 	if at >= len(p.Folded) || at == i && p.Class[at] != lexicon.Unspaced || p.Class[at] == lexicon.Gap || p.Class[at] == lexicon.Digit {
 		return false
 	}
-	if p.hasIn(at, at+1, lexicon.Measure, lexicon.Month, lexicon.Price, lexicon.LeadTime, lexicon.Catalogue) {
+	if p.softAt(at, lexicon.Abstract) || p.hasIn(at, at+1, lexicon.Measure, lexicon.Month, lexicon.Price, lexicon.LeadTime, lexicon.Catalogue) {
 		return false
 	}
 	for _, span := range []string{"day", "week", "month", "year", "hour", "usd", "eur", "%", "tage", "woche", "jahr", "dia", "semana", "mes", "ano", "jour", "semaine", "mois", "giorn", "gg", "dag", "week", "dni", "дн", "недел", "лет", "gun", "hafta", "hari", "minggu", "ngay", "st ", "nd ", "th ", "rd "} {

@@ -219,7 +219,7 @@ func (p *passage) keep(raw []lexicon.Hit, spoken *languages) {
 			p.hits = append(p.hits, h)
 			continue
 		}
-		if h.End < reach || h.End == reach && h.Cue != reachCue && p.inside(h) {
+		if h.End < reach || h.End == reach && p.inside(h) {
 			if !(reachCue == lexicon.Catalogue && h.Cue == lexicon.Price || reachCue == lexicon.Price && h.Cue == lexicon.Catalogue) {
 				continue
 			}

@@ -166,6 +166,9 @@ func (p *passage) modelLike(i, e, letters, digits, joints int) bool {
 			return false
 		}
 	}
+	if p.hasIn(i, i+1, lexicon.Currency) {
+		return false // "RM85"
+	}
 	for _, ref := range []string{"rfq", "po-", "po2", "pi-", "inv", "ref", "http", "www", "covid", "id-", "id2", "tel", "q1", "q2", "q3", "q4", "fy", "24/7", "so-", "req", "case", "tender", "rfp", "rfi", "pr-", "enq", "inq", "incoterm"} {
 		if strings.HasPrefix(s, ref) {
 			return false
