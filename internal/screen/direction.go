@@ -57,6 +57,23 @@ var directionFacts = []struct {
 		return yes(distinct(r.body, lexicon.Running) > 0 && distinct(r.body, lexicon.Want)+distinct(r.body, lexicon.Wanted) == 0)
 	}},
 	{"deal by number", func(r *reading) float64 { return yes(r.text.dealNumber() || r.subject.dealNumber()) }},
+	{"price column", func(r *reading) float64 { return float64(min(r.text.priceLines(), 4)) }},
+	{"price column and offer", func(r *reading) float64 {
+		return yes(r.text.priceLines() >= 2 && r.offers+distinct(r.words, lexicon.Selling) > 0)
+	}},
+	{"subject says reply", func(r *reading) float64 { return yes(saysReply(r.letter.Subject)) }},
+	{"reply to nothing", func(r *reading) float64 {
+		return yes(saysReply(r.letter.Subject) && len(r.letter.InReplyTo)+len(r.letter.References) == 0 && r.letter.Quoted == "")
+	}},
+	{"asks our quantity", func(r *reading) float64 { return yes(r.text.asksQuantity()) }},
+	{"running twice", func(r *reading) float64 {
+		return yes(distinct(r.body, lexicon.Running)+distinct(r.body, lexicon.Invoice) >= 2)
+	}},
+	{"sells twice", func(r *reading) float64 {
+		return yes(r.offers+distinct(r.words, lexicon.Selling)+distinct(r.body, lexicon.Service) >= 2)
+	}},
+	{"order placed", func(r *reading) float64 { return yes(r.seen.order) }},
+	{"order placed, running", func(r *reading) float64 { return yes(r.seen.order && distinct(r.body, lexicon.Running) > 0) }},
 	{"links", func(r *reading) float64 { return float64(min(strings.Count(r.text.Folded, "http"), 3)) }},
 	{"link without product", func(r *reading) float64 { return yes(strings.Contains(r.text.Folded, "http") && !r.seen.exact) }},
 	{"file without goods", func(r *reading) float64 { return yes(len(r.letter.Attachments) > 0 && !r.seen.exact && !r.seen.number) }},
@@ -103,6 +120,68 @@ func (p *passage) dealNumber() bool {
 		if digits >= 3 {
 			return true
 		}
+	}
+	return false
+}
+
+// priceLines counts the lines that end in a price: an amount of money, or a
+// number with two decimals. Who lists prices sells, or bills.
+func (p *passage) priceLines() int {
+	n := 0
+	for begin := 0; begin < p.tail && n < 8; {
+		end := len(p.Folded)
+		if nl := strings.IndexByte(p.Folded[begin:], '\n'); nl >= 0 {
+			end = begin + nl
+		}
+		if p.priceAtEnd(begin, end) {
+			n++
+		}
+		begin = end + 1
+	}
+	return n
+}
+
+func (p *passage) priceAtEnd(begin, end int) bool {
+	from := max(begin, end-28)
+	for i := from; i < end; i++ {
+		if p.Class[i] != lexicon.Digit || i > 0 && p.Class[i-1] == lexicon.Digit {
+			continue
+		}
+		a := p.number(i)
+		cents := a.decimal && a.end-i >= 4 && (p.Folded[a.end-3] == '.' || p.Folded[a.end-3] == ',')
+		if (cents || p.moneyBefore(i) || p.money(i, a.end)) && !p.across(a) && !p.hasIn(a.end, a.end+2, lexicon.Measure) {
+			return true
+		}
+		i = max(i, a.end-1)
+	}
+	return false
+}
+
+// asksQuantity says that a quantity is spoken of in a sentence without figures:
+// the buyer names it, the seller asks for it.
+func (p *passage) asksQuantity() bool {
+	for _, h := range p.hits {
+		if h.Cue != lexicon.Amount {
+			continue
+		}
+		start, end := p.sentence(h.Start)
+		if !strings.ContainsAny(p.Folded[start:end], "0123456789") {
+			return true
+		}
+	}
+	return false
+}
+
+// saysReply says that a subject begins with "Re:" in one of the languages.
+func saysReply(subject string) bool {
+	head, _, ok := strings.Cut(strings.ToLower(strings.TrimSpace(subject)), ":")
+	if !ok {
+		head, _, ok = strings.Cut(strings.ToLower(subject), "：")
+	}
+	head, _, _ = strings.Cut(strings.TrimSpace(head), "[")
+	switch head {
+	case "re", "aw", "sv", "antw", "odp", "r", "rif", "res", "ynt", "отв", "ответ", "رد", "השב", "回复", "回覆", "答复", "答覆", "返信", "답장", "회신", "trả lời", "tr", "bls":
+		return ok
 	}
 	return false
 }

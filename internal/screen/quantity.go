@@ -274,7 +274,7 @@ func (p *passage) counted(a amount) bool {
 		if h.Start > a.end+14 {
 			break
 		}
-		if h.Cue == lexicon.Amount && (h.End <= a.start && a.start-h.End <= 12 && !p.newRow(h, a) || h.Start >= a.end && h.Start-a.end <= 3) {
+		if h.Cue == lexicon.Amount && (h.End <= a.start && a.start-h.End <= 12 && !p.newRow(h, a) || h.Start >= a.end && h.Start-a.end <= 3 && !strings.Contains(p.Folded[a.end:h.Start], "\n")) {
 			return true
 		}
 	}
