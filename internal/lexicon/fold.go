@@ -126,6 +126,17 @@ func Fold(s string) *Text {
 	return t
 }
 
+// FoldString is Fold for those who need the folded form alone.
+func FoldString(s string) string {
+	for i := 0; i < len(s); i++ {
+		b := s[i]
+		if b >= utf8.RuneSelf || b < ' ' || 'A' <= b && b <= 'Z' || b == ' ' && i > 0 && s[i-1] == ' ' {
+			return Fold(s).Folded
+		}
+	}
+	return s // as most phrases are written
+}
+
 func asciiClass(b byte) Class {
 	switch {
 	case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z':

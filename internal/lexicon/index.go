@@ -1,21 +1,33 @@
 package lexicon
 
 import (
+	"cmp"
 	"slices"
-	"sort"
 	"strings"
 )
 
 // Index finds many phrases in one walk over a text. Build it with Add, then
 // Freeze; after that it is read-only and safe for concurrent use.
+//
+// It is a trie in flat arrays, made from the sorted phrases in one pass: a
+// hundred thousand phrases are ready in the time that a program may take to
+// start.
 type Index struct {
-	children []map[byte]int32 // while building
-	entries  [][]Entry        // at each node
-	first    []int32          // frozen: where the node's edges begin in labels; one longer than the nodes
-	labels   string
-	targets  []int32
-	root     [256]int32
+	phrases []phrase // while building; sorted once frozen
+	nodes   []node
+	labels  string
+	targets []int32
+	root    [256]int32
 }
+
+type phrase struct {
+	key string
+	Entry
+}
+
+// node is one state of the walk: its edges stand from first on in labels, up to
+// the next node's; the phrases that end here are those from lo to hi.
+type node struct{ first, lo, hi int32 }
 
 // Entry is what a phrase stands for.
 type Entry struct {
@@ -30,34 +42,18 @@ type Match struct {
 }
 
 // NewIndex is an empty index.
-func NewIndex() *Index {
-	return &Index{children: []map[byte]int32{nil}, entries: [][]Entry{nil}}
-}
+func NewIndex() *Index { return &Index{} }
 
 // Add enters a phrase, folding it first. A phrase with nothing in it that
 // could be found is not entered, and Add says so.
-func (x *Index) Add(phrase string, e Entry) bool {
+func (x *Index) Add(text string, e Entry) bool {
 	// A mark at the end would have to stand in front of another gap: "ltda.",
 	// which ends a line as often as not, is found without it.
-	key := strings.TrimRight(gaps.Replace(strings.TrimSpace(Fold(phrase).Folded)), " .,;:°/!?")
+	key := strings.TrimRight(gaps.Replace(strings.TrimSpace(FoldString(text))), " .,;°/")
 	if key == "" {
 		return false
 	}
-	at := int32(0)
-	for i := 0; i < len(key); i++ {
-		next, ok := x.children[at][key[i]]
-		if !ok {
-			next = int32(len(x.children))
-			if x.children[at] == nil {
-				x.children[at] = map[byte]int32{}
-			}
-			x.children[at][key[i]] = next
-			x.children = append(x.children, nil)
-			x.entries = append(x.entries, nil)
-		}
-		at = next
-	}
-	x.entries[at] = append(x.entries[at], e)
+	x.phrases = append(x.phrases, phrase{key, e})
 	return true
 }
 
@@ -65,28 +61,66 @@ func (x *Index) Add(phrase string, e Entry) bool {
 // there, and writers differ over hyphens.
 var gaps = strings.NewReplacer("\n", " ", "-", " ")
 
-// Freeze ends building.
+// Freeze ends building. Nodes are made in the order in which they are reached,
+// level by level, each from its range of the sorted phrases.
 func (x *Index) Freeze() {
+	slices.SortFunc(x.phrases, func(a, b phrase) int {
+		return cmp.Or(strings.Compare(a.key, b.key), cmp.Compare(a.ID, b.ID))
+	})
+	// A node for every letter that a phrase does not share with the one before.
+	size, before := 2, ""
+	for _, p := range x.phrases {
+		shared := 0
+		for shared < len(p.key) && shared < len(before) && p.key[shared] == before[shared] {
+			shared++
+		}
+		size += len(p.key) - shared
+		before = p.key
+	}
+	type span struct{ from, to, depth int32 }
+	queue := make([]span, 1, size)
+	queue[0] = span{0, int32(len(x.phrases)), 0}
+	x.nodes, x.targets = make([]node, 0, size), make([]int32, 0, size)
 	var labels strings.Builder
-	x.first = make([]int32, 0, len(x.children)+1)
-	for _, edges := range x.children {
-		x.first = append(x.first, int32(labels.Len()))
-		keys := make([]int, 0, len(edges))
-		for b := range edges {
-			keys = append(keys, int(b))
+	labels.Grow(size)
+	for at := 0; at < len(queue); at++ {
+		s := queue[at]
+		n := node{first: int32(labels.Len()), lo: s.from, hi: s.from}
+		for n.hi < s.to && len(x.phrases[n.hi].key) == int(s.depth) {
+			n.hi++
 		}
-		sort.Ints(keys)
-		for _, b := range keys {
-			labels.WriteByte(byte(b))
-			x.targets = append(x.targets, edges[byte(b)])
+		for i := n.hi; i < s.to; {
+			letter := x.phrases[i].key[s.depth]
+			end := i + 1
+			for end < s.to && x.phrases[end].key[s.depth] == letter {
+				end++
+			}
+			labels.WriteByte(letter)
+			x.targets = append(x.targets, int32(len(queue)))
+			if at == 0 {
+				x.root[letter] = int32(len(queue))
+			}
+			queue = append(queue, span{i, end, s.depth + 1})
+			i = end
 		}
+		x.nodes = append(x.nodes, n)
 	}
-	for b, next := range x.children[0] {
-		x.root[b] = next
-	}
-	x.first = append(x.first, int32(labels.Len()))
+	x.nodes = append(x.nodes, node{first: int32(labels.Len())})
 	x.labels = labels.String()
-	x.children = nil
+	for i := range x.phrases {
+		x.phrases[i].key = "" // the trie has them
+	}
+}
+
+// alike calls f for every two phrases that fold alike.
+func (x *Index) alike(f func(a, b Entry)) {
+	for _, n := range x.nodes {
+		for i := n.lo; i < n.hi; i++ {
+			for k := i + 1; k < n.hi; k++ {
+				f(x.phrases[i].Entry, x.phrases[k].Entry)
+			}
+		}
+	}
 }
 
 // Find appends the matches in t to found, in order of their starts.
@@ -108,9 +142,9 @@ func (x *Index) walk(t *Text, i int, found []Match) []Match {
 	c := s[i]
 	at := x.root[c]
 	for j := i + 1; at != 0; j++ {
-		for _, e := range x.entries[at] {
+		for _, e := range x.phrases[x.nodes[at].lo:x.nodes[at].hi] {
 			if e.Open || t.WordEnd(j) {
-				found = append(found, Match{Entry: e, Start: i, End: j})
+				found = append(found, Match{Entry: e.Entry, Start: i, End: j})
 			}
 		}
 		if j >= len(s) {
@@ -120,7 +154,7 @@ func (x *Index) walk(t *Text, i int, found []Match) []Match {
 		if c == '\n' || c == '-' {
 			c = ' '
 		}
-		lo, hi := x.first[at], x.first[at+1]
+		lo, hi := x.nodes[at].first, x.nodes[at+1].first
 		k := strings.IndexByte(x.labels[lo:hi], c)
 		if k < 0 {
 			break

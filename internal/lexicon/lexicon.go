@@ -74,21 +74,21 @@ func Load(fsys fs.FS) (*Lexicon, error) {
 		l.places = append(l.places, places...)
 		faults = append(faults, bad...)
 	}
-	seen := map[Place]Place{}
 	for i, p := range l.places {
-		key := Place{Phrase: gaps.Replace(Fold(p.Phrase).Folded), Cue: p.Cue, Lang: p.Lang, Open: p.Open}
-		if first, twice := seen[key]; twice {
-			faults = append(faults, fmt.Sprintf("%s:%d: %q stands in [%s] already, on line %d", p.File, p.Line, p.Phrase, p.Cue, first.Line))
-		}
-		seen[key] = p
 		if !l.index.Add(p.Phrase, Entry{ID: int32(i), Open: p.Open}) {
 			faults = append(faults, fmt.Sprintf("%s:%d: %q has no letter or digit", p.File, p.Line, p.Phrase))
 		}
 	}
+	l.index.Freeze()
+	l.index.alike(func(a, b Entry) {
+		p, first := l.places[max(a.ID, b.ID)], l.places[min(a.ID, b.ID)]
+		if p.Cue == first.Cue && p.Lang == first.Lang && p.Open == first.Open && FoldString(p.Phrase) == FoldString(first.Phrase) {
+			faults = append(faults, fmt.Sprintf("%s:%d: %q stands in [%s] already, on line %d", p.File, p.Line, p.Phrase, p.Cue, first.Line))
+		}
+	})
 	if len(faults) > 0 {
 		return nil, fmt.Errorf("lexicon: %s", strings.Join(faults, "\n"))
 	}
-	l.index.Freeze()
 	return l, nil
 }
 
@@ -102,6 +102,7 @@ func parse(name, data string) (places []Place, faults []string) {
 		lang = ""
 	}
 	cue, open := Cue(0), false
+	places = make([]Place, 0, strings.Count(data, "|")+strings.Count(data, "\n"))
 	for i, line := range strings.Split(data, "\n") {
 		fault := func(format string, args ...any) {
 			faults = append(faults, fmt.Sprintf("%s:%d: %s", name, i+1, fmt.Sprintf(format, args...)))
@@ -117,7 +118,7 @@ func parse(name, data string) (places []Place, faults []string) {
 		case !open:
 			fault("%q stands in no section", line)
 		default:
-			for _, phrase := range strings.Split(line, "|") {
+			for phrase := range strings.SplitSeq(line, "|") {
 				p := Place{File: name, Line: i + 1, Cue: cue, Lang: lang}
 				if err := p.read(phrase); err != nil {
 					fault("%v", err)

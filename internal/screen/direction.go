@@ -27,6 +27,16 @@ var directionCues = []lexicon.Cue{
 	lexicon.News, lexicon.Need, lexicon.Starter, lexicon.Contact, lexicon.Private, lexicon.Incoterm, lexicon.Offer, lexicon.Courtesy,
 }
 
+// placedCues weigh once more where a letter says what it is: in its subject and
+// in its first words.
+var placedCues = []lexicon.Cue{
+	lexicon.Want, lexicon.Ask, lexicon.Price, lexicon.Order, lexicon.Selling, lexicon.Service, lexicon.Running,
+	lexicon.Invoice, lexicon.Offer, lexicon.News, lexicon.Lure, lexicon.Company, lexicon.Sample, lexicon.Contact,
+}
+
+// opening is how many folded bytes the first words are.
+const opening = 200
+
 // directionFacts are what else has a weight.
 var directionFacts = []struct {
 	name  string
@@ -186,6 +196,10 @@ func saysReply(subject string) bool {
 	return false
 }
 
+// most is how many phrases of a cue count: languages differ in how many words
+// the lexicon has for one thing.
+const most = 3
+
 func yes(b bool) float64 {
 	if b {
 		return 1
@@ -201,7 +215,14 @@ func (r *reading) features() []float64 {
 		if cue == lexicon.Selling || cue == lexicon.News || cue == lexicon.Company {
 			passages = r.words
 		}
-		x = append(x, float64(min(distinct(passages, cue), 3)))
+		if cue == lexicon.Company {
+			x = append(x, yes(r.seen.company)) // theirs, not "Dear purchasing manager"
+			continue
+		}
+		x = append(x, float64(min(distinct(passages, cue), most)))
+	}
+	for _, cue := range placedCues {
+		x = append(x, yes(r.subject.hasIn(0, len(r.subject.Folded), cue)), yes(r.text.hasIn(0, min(opening, len(r.text.Folded)), cue)))
 	}
 	for _, f := range directionFacts {
 		x = append(x, f.value(r))
@@ -215,6 +236,9 @@ func featureNames() []string {
 	var names []string
 	for _, cue := range directionCues {
 		names = append(names, cue.String())
+	}
+	for _, cue := range placedCues {
+		names = append(names, cue.String()+" in the subject", cue.String()+" at once")
 	}
 	for _, f := range directionFacts {
 		names = append(names, f.name)
@@ -286,4 +310,4 @@ func (p *passage) moneyBefore(i int) bool {
 
 // inquiryChance is from where on a letter is called an inquiry. A buyer called
 // none costs more than an offer called one.
-const inquiryChance = 0.45
+const inquiryChance = 0.48

@@ -117,6 +117,7 @@ func TestFitDirection(t *testing.T) {
 	all := goldenSamples(t)
 	const parts = 10
 	missed, false_ := 0, 0
+	var outcomes [][2]float64 // chance and truth
 	for part := range parts {
 		var seen []sample
 		for i, s := range all {
@@ -129,7 +130,9 @@ func TestFitDirection(t *testing.T) {
 			if i%parts != part {
 				continue
 			}
-			switch p := chance(bias, weights, s.x); {
+			p := chance(bias, weights, s.x)
+			outcomes = append(outcomes, [2]float64{p, s.y})
+			switch {
 			case s.y == 1 && p < inquiryChance:
 				missed++
 				t.Logf("missed %.2f %s", p, s.name)
@@ -138,6 +141,17 @@ func TestFitDirection(t *testing.T) {
 				t.Logf("false  %.2f %s", p, s.name)
 			}
 		}
+	}
+	for _, at := range []float64{0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6} {
+		m, f := 0, 0
+		for _, o := range outcomes {
+			if o[1] == 1 && o[0] < at {
+				m++
+			} else if o[1] == 0 && o[0] >= at {
+				f++
+			}
+		}
+		t.Logf("from %.2f on: %d missed, %d false", at, m, f)
 	}
 	t.Logf("of %d letters never seen: %d missed, %d false", len(all), missed, false_)
 	if wrong := missed + false_; wrong*100 > 12*len(all) {

@@ -50,8 +50,8 @@ func (r *reading) addressed(p *passage, h lexicon.Hit) bool {
 	if p != &r.text {
 		return false
 	}
-	for _, m := range r.screen.us.Find(p.Text, nil) {
-		if m.ID < 0 && h.Start >= m.Start && h.Start <= m.End+12 {
+	for _, m := range r.ourNames(p) {
+		if h.Start >= m.Start && h.Start <= m.End+12 {
 			return true
 		}
 	}
@@ -123,7 +123,10 @@ func wordy(line string) bool {
 // closingLine is "Best regards" and what stands for it: a line of little words
 // or one that ends in a comma.
 func (p *passage) closingLine(i int, line string) bool {
-	if last := lastWord(line); strings.HasSuffix(last, ".") && len(last) <= 6 && strings.Count(line, " ") <= 5 {
+	if strings.Contains(line, "rgds") || strings.Contains(line, "regards") {
+		return true
+	}
+	if last := lastWord(line); strings.HasSuffix(last, ".") && len(last) <= 6 && strings.Count(line, " ") <= 5 && !strings.ContainsAny(line, "0123456789") {
 		return false // "Hydromet Sp. z o.o.", "Projects Dept."
 	}
 	if strings.HasSuffix(line, ",") || strings.HasSuffix(line, ".") || strings.HasSuffix(line, "?") {

@@ -114,12 +114,25 @@ func headFirst(lang string) bool {
 
 // ourName says that a name holds our own company's: "to represent Brightway".
 func (r *reading) ourName(p *passage, start, end int) bool {
-	for _, m := range r.screen.us.Find(p.Text, nil) {
-		if m.ID < 0 && m.Start < end && m.End > start {
+	for _, m := range r.ourNames(p) {
+		if m.Start < end && m.End > start {
 			return true
 		}
 	}
 	return false
+}
+
+// ourNames are where a passage names our company, at most a few times.
+func (r *reading) ourNames(p *passage) []lexicon.Match {
+	if !p.asked {
+		p.asked = true
+		for _, m := range r.screen.us.Find(p.Text, nil) {
+			if m.ID < 0 && len(p.named) < 8 {
+				p.named = append(p.named, m)
+			}
+		}
+	}
+	return p.named
 }
 
 // person says that a name is the sender's and not the goods'.

@@ -299,7 +299,9 @@ func (p *passage) counted(a amount) bool {
 	if p.needBefore(a.start) && (p.nameBehind(a.end) || p.alone(a)) {
 		return true
 	}
-	return a.value >= 4 && !p.yearLike(a) && p.goodsBehind(a.end) && p.wished(a)
+	// A large number that is written out counts goods in any letter that asks.
+	large := a.value >= 50 && a.word && p.hasIn(0, len(p.Folded), lexicon.Want, lexicon.Wanted, lexicon.Price, lexicon.Ask)
+	return a.value >= 4 && !p.yearLike(a) && p.goodsBehind(a.end) && (large || p.wished(a))
 }
 
 // wished says that wanting, or ordering, stands in a number's sentence: before
@@ -379,7 +381,7 @@ func (p *passage) closesItem(start, end int) bool {
 	begin := strings.LastIndexByte(p.Folded[:start], '\n') + 1
 	line := strings.TrimRight(p.Folded[begin:start], " ")
 	item := strings.TrimRight(line, " .-–—:=_")
-	if len(item) == len(line) && !p.headed(begin) || len(item) < 4 || start-begin > 120 {
+	if len(item) == len(line) && !p.headed(begin) || len(item) < 2 || start-begin > 120 {
 		return false
 	}
 	letters := 0
@@ -388,29 +390,34 @@ func (p *passage) closesItem(start, end int) bool {
 			letters++
 		}
 	}
-	return letters >= 4 && !p.hasIn(begin, end, lexicon.Price, lexicon.Currency, lexicon.Payment, lexicon.Invoice, lexicon.Month)
+	sized := len(item) >= 2 && p.Class[begin] == lexicon.Digit && strings.ContainsAny(item, "\"x/m")
+	return (letters >= 4 || sized) && !p.hasIn(begin, end, lexicon.Price, lexicon.Currency, lexicon.Payment, lexicon.Invoice, lexicon.Month)
 }
 
 // headed says that a line without figures above folded i speaks of quantities.
 func (p *passage) headed(i int) bool {
-	for _, h := range p.hits {
-		if h.Start >= i {
-			return false
-		}
-		if h.Cue != lexicon.Amount {
-			continue
-		}
-		begin := strings.LastIndexByte(p.Folded[:h.Start], '\n') + 1
-		end := strings.IndexByte(p.Folded[h.End:], '\n')
-		if end >= 0 && !strings.ContainsAny(p.Folded[begin:h.End+end], "0123456789") {
-			return true
+	if p.header == 0 {
+		p.header = -1
+		for _, h := range p.hits {
+			if h.Cue != lexicon.Amount {
+				continue
+			}
+			begin := strings.LastIndexByte(p.Folded[:h.Start], '\n') + 1
+			end := strings.IndexByte(p.Folded[h.End:], '\n')
+			if end >= 0 && end < 200 && h.Start-begin < 200 && !strings.ContainsAny(p.Folded[begin:h.End+end], "0123456789") {
+				p.header = h.End + end
+				break
+			}
 		}
 	}
-	return false
+	return p.header > 0 && p.header <= i
 }
 
 // items counts the lines that a number closes, up to two.
 func (p *passage) items() int {
+	if p.rows > 0 {
+		return p.rows - 1
+	}
 	n := 0
 	for i := 0; i < p.tail && n < 2; i++ {
 		if p.Class[i] != lexicon.Digit || i > 0 && p.Class[i-1] == lexicon.Digit {
@@ -422,6 +429,7 @@ func (p *passage) items() int {
 		}
 		i = max(i, a.end-1)
 	}
+	p.rows = n + 1
 	return n
 }
 

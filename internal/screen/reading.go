@@ -16,6 +16,11 @@ type passage struct {
 	soft []lexicon.Hit // little words: they guide, they prove nothing
 	sums []amount      // the numbers; see amounts
 	tail int           // folded offset where a closing block begins; the end if there is none
+
+	rows   int             // lines that a number closes, and one; 0: not counted yet
+	header int             // where a heading of quantities ends; 0: not looked for, -1: none
+	named  []lexicon.Match // our own company's names, once asked for
+	asked  bool
 }
 
 // reading is a letter while it is read: its passages and what was seen so far.
@@ -165,12 +170,21 @@ func native(raw []lexicon.Hit, lang string) []lexicon.Hit {
 	}
 	kept := raw[:0]
 	for i, h := range raw {
-		if (h.Lang == "en" && h.End-h.Start <= 5 || h.Lang == "" && h.End-h.Start <= 3) && taken(raw, i, lang) {
+		if (h.Lang == "en" && h.End-h.Start <= 5 || h.Lang == "" && h.End-h.Start <= 3) && !exact(h.Cue) && taken(raw, i, lang) {
 			continue
 		}
 		kept = append(kept, h)
 	}
 	return kept
+}
+
+// exact says that a cue is a sign of trade and no word of a language.
+func exact(c lexicon.Cue) bool {
+	switch c {
+	case lexicon.Incoterm, lexicon.Measure, lexicon.Unit, lexicon.Currency, lexicon.Container:
+		return true
+	}
+	return false
 }
 
 // taken says that a phrase of lang begins where the hit at i does, is as long
