@@ -135,7 +135,7 @@ func gradedAlone(_ context.Context, conf *config.Config, mid string) ([]gradedBe
 		return nil, err
 	}
 	defer memory.Close()
-	letters, err := memory.ByMessageID(mid)
+	letters, err := memory.ByMessageID(mid, 100)
 	if err != nil {
 		return nil, err
 	}

@@ -74,7 +74,7 @@ func (d *Desk) Resume(ctx context.Context, account string) (int, error) {
 
 // Letters are those with a Message-ID, without its angle brackets, in all
 // accounts.
-func (d *Desk) Letters(mid string) ([]state.Letter, error) { return d.opt.State.ByMessageID(mid) }
+func (d *Desk) Letters(mid string) ([]state.Letter, error) { return d.opt.State.ByMessageID(mid, 100) }
 
 // Status tells how each account stands.
 func (d *Desk) Status(ctx context.Context) (Status, error) {

@@ -139,7 +139,7 @@ func (d *Desk) run(ctx context.Context, once bool) error {
 		w := &worker{Account: a, desk: d, book: d.books[a.Name], once: once}
 		working.Go(func() { errs[i] = w.run(ctx) })
 	}
-	if err := d.remember(); err != nil {
+	if err := d.remember(d.opt.Clock.Now()); err != nil {
 		return err
 	}
 	go func() { working.Wait(); close(finished) }()

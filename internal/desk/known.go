@@ -21,7 +21,7 @@ func (d *Desk) input(now time.Time, in inquiry.Letter) screen.Input {
 	who, err := d.opt.State.Person(address(in))
 	input.Customer = err == nil && !who.Answered.IsZero() && who.Answered.Before(now) && !reply
 	for _, id := range slices.Concat(in.InReplyTo, in.References) {
-		before, err := d.opt.State.ByMessageID(id)
+		before, err := d.opt.State.ByMessageID(id, 4)
 		if err != nil {
 			break
 		}
@@ -57,7 +57,7 @@ func (d *Desk) known(now time.Time, b *book, in inquiry.Letter, l *state.Letter)
 	if !l.Verdict.Inquiry || l.MessageID == "" {
 		return nil
 	}
-	twins, err := d.opt.State.ByMessageID(l.MessageID)
+	twins, err := d.opt.State.ByMessageID(l.MessageID, 4)
 	if err != nil {
 		return err
 	}
@@ -72,15 +72,25 @@ func (d *Desk) known(now time.Time, b *book, in inquiry.Letter, l *state.Letter)
 
 // remember reads the window of inquiries, in which rings are looked for, from
 // the state.
-func (d *Desk) remember() error {
-	letters, err := d.opt.State.Select(func(l *state.Letter) bool { return l.Trace != nil })
+func (d *Desk) remember(now time.Time) error {
+	type member struct {
+		key   state.Key
+		trace inquiry.Trace
+	}
+	var members []member
+	_, err := d.opt.State.Select(func(l *state.Letter) bool {
+		if l.Trace != nil && now.Sub(l.Trace.At) < screen.LookBack {
+			members = append(members, member{l.Key, *l.Trace})
+		}
+		return false // the letters themselves are not wanted
+	})
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(letters, func(a, b state.Letter) int { return a.Trace.At.Compare(b.Trace.At) })
+	slices.SortStableFunc(members, func(a, b member) int { return a.trace.At.Compare(b.trace.At) })
 	d.window = screen.Window[state.Key]{}
-	for _, l := range letters {
-		d.window.Add(l.Key, *l.Trace)
+	for _, m := range members {
+		d.window.Enter(m.key, m.trace)
 	}
 	return nil
 }

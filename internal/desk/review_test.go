@@ -165,7 +165,7 @@ func TestHeldUndoStaysAnUndo(t *testing.T) {
 	r := newRig(t, account)
 	must(t, m.Deliver("INBOX", []byte(crlf(fmt.Sprintf(cold, "wanted"))), time.Now()))
 	must(t, r.once())
-	all, err := r.state.ByMessageID("wanted@freemail.example")
+	all, err := r.state.ByMessageID("wanted@freemail.example", 9)
 	must(t, err)
 	all[0].Stage, all[0].Back, all[0].Tries = state.Held, true, 8
 	must(t, r.state.Commit(state.Change{Letters: all}))
@@ -209,7 +209,7 @@ func TestDryRunBesideLettersInFlight(t *testing.T) {
 	r := newRig(t, account)
 	must(t, d.Deliver(user, []byte(fmt.Sprintf(cold, "flying"))))
 	must(t, r.once())
-	all, err := r.state.ByMessageID("flying@freemail.example")
+	all, err := r.state.ByMessageID("flying@freemail.example", 9)
 	must(t, err)
 	all[0].Stage, all[0].Due = state.Planned, time.Time{}
 	must(t, r.state.Commit(state.Change{Letters: all}))

@@ -13,7 +13,8 @@ import (
 // hundred thousand phrases are ready in the time that a program may take to
 // start.
 type Index struct {
-	phrases []phrase // while building; sorted once frozen
+	phrases []phrase // while building
+	entries []Entry  // of the sorted phrases
 	nodes   []node
 	labels  string
 	targets []int32
@@ -107,9 +108,11 @@ func (x *Index) Freeze() {
 	}
 	x.nodes = append(x.nodes, node{first: int32(labels.Len())})
 	x.labels = labels.String()
-	for i := range x.phrases {
-		x.phrases[i].key = "" // the trie has them
+	x.entries = make([]Entry, len(x.phrases))
+	for i, p := range x.phrases {
+		x.entries[i] = p.Entry
 	}
+	x.phrases = nil
 }
 
 // alike calls f for every two phrases that fold alike.
@@ -117,7 +120,7 @@ func (x *Index) alike(f func(a, b Entry)) {
 	for _, n := range x.nodes {
 		for i := n.lo; i < n.hi; i++ {
 			for k := i + 1; k < n.hi; k++ {
-				f(x.phrases[i].Entry, x.phrases[k].Entry)
+				f(x.entries[i], x.entries[k])
 			}
 		}
 	}
@@ -142,9 +145,9 @@ func (x *Index) walk(t *Text, i int, found []Match) []Match {
 	c := s[i]
 	at := x.root[c]
 	for j := i + 1; at != 0; j++ {
-		for _, e := range x.phrases[x.nodes[at].lo:x.nodes[at].hi] {
+		for _, e := range x.entries[x.nodes[at].lo:x.nodes[at].hi] {
 			if e.Open || t.WordEnd(j) {
-				found = append(found, Match{Entry: e.Entry, Start: i, End: j})
+				found = append(found, Match{Entry: e, Start: i, End: j})
 			}
 		}
 		if j >= len(s) {

@@ -19,9 +19,9 @@ import (
 // RingSpan is how far apart two members of a ring may write.
 const RingSpan = 30 * 24 * time.Hour
 
-// lookBack is how long an inquiry stays in the window: the members of a ring
+// LookBack is how long an inquiry stays in the window: the members of a ring
 // may hang together in a chain that is longer than the span between two.
-const lookBack = 2 * RingSpan
+const LookBack = 2 * RingSpan
 
 // ringSize is how many different parties make a ring; a larger one than largest
 // is followed no further.
@@ -55,7 +55,7 @@ type feature struct {
 
 // features calls f for everything that another inquiry may share with t.
 func features(t *inquiry.Trace, f func(feature)) {
-	for _, w := range t.Words {
+	for _, w := range meaning(t.Text) {
 		f(feature{'w', w})
 	}
 	for _, h := range t.Hand {
@@ -99,10 +99,12 @@ func (w *Window[K]) Add(key K, t inquiry.Trace) (Ring[K], bool) {
 		w.dead++
 	}
 	w.sweep(t.At)
-	return w.ring(w.enter(key, t))
+	return w.ring(w.Enter(key, t))
 }
 
-func (w *Window[K]) enter(key K, t inquiry.Trace) int {
+// Enter puts an inquiry into the window without looking for its ring, and says
+// where it stands: so the window is filled again after a start.
+func (w *Window[K]) Enter(key K, t inquiry.Trace) int {
 	if w.at == nil {
 		w.at, w.users = make(map[K]int), make(map[feature][]int32)
 	}
@@ -118,7 +120,7 @@ func (w *Window[K]) sweep(now time.Time) {
 	for i := range w.kept {
 		if k := &w.kept[i]; k.dead {
 			continue
-		} else if now.Sub(k.trace.At) < lookBack {
+		} else if now.Sub(k.trace.At) < LookBack {
 			break // they come in order, nearly
 		} else {
 			k.dead = true
@@ -132,7 +134,7 @@ func (w *Window[K]) sweep(now time.Time) {
 	*w = Window[K]{}
 	for _, k := range old {
 		if !k.dead {
-			w.enter(k.key, k.trace)
+			w.Enter(k.key, k.trace)
 		}
 	}
 }
@@ -140,7 +142,7 @@ func (w *Window[K]) sweep(now time.Time) {
 // near is everybody who shares enough with one inquiry to be compared: any
 // trait of identity, or a few words that few use.
 func (w *Window[K]) near(i int) []int {
-	const few, words = 64, 4
+	const few, words = 32, 4
 	shared := make(map[int32]int)
 	features(&w.kept[i].trace, func(f feature) {
 		users := w.users[f]
@@ -151,7 +153,7 @@ func (w *Window[K]) near(i int) []int {
 			}
 			worth = 1
 		}
-		for _, u := range users[max(0, len(users)-4*few):] {
+		for _, u := range users[max(0, len(users)-few):] {
 			shared[u] += worth
 		}
 	})
@@ -263,7 +265,8 @@ func (w *Window[K]) sameHand(a, b *inquiry.Trace) bool {
 // formula.
 func (w *Window[K]) telling(f feature, t *inquiry.Trace) bool {
 	same, other, countries := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	for _, u := range w.users[f] {
+	users := w.users[f]
+	for _, u := range users[max(0, len(users)-largest):] {
 		k := &w.kept[u]
 		if k.dead {
 			continue
@@ -287,12 +290,14 @@ func (w *Window[K]) telling(f feature, t *inquiry.Trace) bool {
 // sameGoods says that a word of one's product stands in the other's letter, or
 // a few words that are rare in letters of the trade do.
 func sameGoods(a, b *inquiry.Trace) bool {
-	return overlap(a.Goods, b.Goods) > 0 || overlap(a.Goods, b.Words) > 0 || overlap(a.Words, b.Goods) > 0 || overlap(a.Words, b.Words) >= 2
+	wordsA, wordsB := meaning(a.Text), meaning(b.Text)
+	return overlap(a.Goods, b.Goods) > 0 || overlap(a.Goods, wordsB) > 0 || overlap(wordsA, b.Goods) > 0 || overlap(wordsA, wordsB) >= 2
 }
 
 // sameProduct says that each letter speaks of what the other asks for.
 func sameProduct(a, b *inquiry.Trace) bool {
-	mine, theirs, words := overlap(a.Goods, b.Words) > 0, overlap(a.Words, b.Goods) > 0, overlap(a.Words, b.Words)
+	wordsA, wordsB := meaning(a.Text), meaning(b.Text)
+	mine, theirs, words := overlap(a.Goods, wordsB) > 0, overlap(wordsA, b.Goods) > 0, overlap(wordsA, wordsB)
 	return overlap(a.Goods, b.Goods) > 0 || mine && theirs || (mine || theirs) && words >= 3 || words >= 5
 }
 
@@ -308,9 +313,9 @@ func sameRegion(a, b *inquiry.Trace) bool {
 func (w *Window[K]) nearSame(a, b *inquiry.Trace) bool {
 	restA, restB, pasted := apart(a.Text, b.Text)
 	if few := min(len(a.Text), len(b.Text)); pasted*2 >= few && pasted*5 >= 2*max(len(a.Text), len(b.Text)) {
-		return overlap(a.Words, b.Words) >= 6
+		return overlap(meaning(a.Text), meaning(b.Text)) >= 6
 	}
-	wordsA, wordsB := meant(restA, a.Words), meant(restB, b.Words)
+	wordsA, wordsB := meaning(restA), meaning(restB)
 	common, n := w.common(wordsA, wordsB)
 	c := common / max(1, min(w.weight(wordsA), w.weight(wordsB)))
 	p := neighbours(restA, restB)
@@ -356,11 +361,15 @@ func apart(a, b []uint32) (restA, restB []uint32, pasted int) {
 	return restA, restB, pasted
 }
 
-// meant are the words of a text that carry meaning, sorted.
-func meant(text, words []uint32) []uint32 {
+// meaningful marks a word that carries meaning, in the hash itself: a trace is
+// kept by the thousand.
+const meaningful = 1
+
+// meaning is the words of a text that carry meaning, sorted.
+func meaning(text []uint32) []uint32 {
 	var list []uint32
 	for _, word := range text {
-		if _, ok := slices.BinarySearch(words, word); ok {
+		if word&meaningful != 0 {
 			list = append(list, word)
 		}
 	}

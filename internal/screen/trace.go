@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"inquiryd/internal/inquiry"
@@ -25,7 +26,7 @@ func (s *Screen) Trace(in Input, v inquiry.Verdict) inquiry.Trace {
 		from = answer
 	}
 	t := inquiry.Trace{
-		From: strings.ToLower(from.Mail), At: in.Now, Mid: l.MessageID,
+		From: strings.ToLower(from.Mail), At: written(l.Date, in.Now), Mid: l.MessageID,
 		Exempt:  in.Customer || listed(s.config.Seller.Customers, l.From.Mail),
 		Country: v.Country, Region: v.Region,
 		Sites:   ownSites(l.Contact.Sites, s.config.Seller.Domains),
@@ -55,8 +56,16 @@ func (s *Screen) Trace(in Input, v inquiry.Verdict) inquiry.Trace {
 		r.text.shingle(&t, 0)
 		r.quoted.shingle(&t, 0)
 	}
-	t.Words = sorted(t.Words)
 	return t
+}
+
+// written is when a letter was written: by its own word, unless that lies ahead
+// or is missing. A backlog is read in a minute and was written over years.
+func written(date, now time.Time) time.Time {
+	if date.IsZero() || date.After(now) {
+		return now
+	}
+	return date
 }
 
 // ownSites leaves out sites that stand in letters of people who have nothing to
@@ -84,7 +93,7 @@ func (r *reading) goodsWords(t *lexicon.Text) []uint32 {
 	var all []uint32
 	p.eachWord(func(start, end int) {
 		if !p.softAt(start, lexicon.Function, lexicon.Generic, lexicon.Filler, lexicon.Stop) && p.Class[start] != lexicon.Digit {
-			all = append(all, hashOf(stem(p.Folded[start:end])))
+			all = append(all, hashOf(stem(p.Folded[start:end]))|meaningful)
 		}
 	})
 	return all
@@ -98,11 +107,11 @@ func (p *passage) shingle(t *inquiry.Trace, from int) {
 		if start < from || len(t.Text) >= maxTraceWords {
 			return
 		}
-		w := hashOf(stem(p.Folded[start:end]))
-		t.Text = append(t.Text, w)
+		w := hashOf(stem(p.Folded[start:end])) &^ meaningful
 		if !p.softAt(start, lexicon.Function, lexicon.Greeting, lexicon.Nobody, lexicon.Filler, lexicon.Generic, lexicon.Stop) && len(p.hitsFrom(start)) == 0 {
-			t.Words = append(t.Words, w)
+			w |= meaningful
 		}
+		t.Text = append(t.Text, w)
 	})
 }
 

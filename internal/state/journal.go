@@ -219,20 +219,22 @@ func (s *State) ByPrint(account string, p inquiry.Print) (out []Letter, err erro
 	return out, err
 }
 
-// ByMessageID is every letter with that Message-ID, in all accounts.
-func (s *State) ByMessageID(mid string) (out []Letter, err error) {
+// ByMessageID is the letters with that Message-ID, in all accounts, at most so
+// many: senders choose their ids, and some give one to all.
+func (s *State) ByMessageID(mid string, most int) (out []Letter, err error) {
 	prefix := midKey(mid, nil)
 	err = s.view("by message id", func(tx *bbolt.Tx) error {
-		return eachKey(tx.Bucket(midBucket), prefix, func(key []byte) error {
+		c := tx.Bucket(midBucket).Cursor()
+		for k, _ := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix) && len(out) < most; k, _ = c.Next() {
 			var found []Letter
-			if err := appendLetter(tx, key[len(prefix):], &found); err != nil {
+			if err := appendLetter(tx, k[len(prefix):], &found); err != nil {
 				return err
 			}
 			if len(found) > 0 && found[0].MessageID == mid {
 				out = append(out, found...)
 			}
-			return nil
-		})
+		}
+		return nil
 	})
 	return out, err
 }

@@ -77,7 +77,7 @@ func TestRemembersAcrossOpenings(t *testing.T) {
 	}
 	for name, find := range map[string]func() ([]state.Letter, error){
 		"by print":      func() ([]state.Letter, error) { return s.ByPrint("sales", letters[1].Print) },
-		"by message id": func() ([]state.Letter, error) { return s.ByMessageID(letters[1].MessageID) },
+		"by message id": func() ([]state.Letter, error) { return s.ByMessageID(letters[1].MessageID, 9) },
 		"latest":        func() ([]state.Letter, error) { return s.Latest(inbox, 7, 1) },
 		"select": func() ([]state.Letter, error) {
 			return s.Select(func(l *state.Letter) bool { return l.Stage == state.Done })
@@ -254,7 +254,7 @@ func TestBackupsAreWholeAndFew(t *testing.T) {
 	}
 	// The state is lost; the backup takes its place.
 	must(t, os.Rename(all[6], path))
-	found, err := open(t, path).ByMessageID("1@buyer.example")
+	found, err := open(t, path).ByMessageID("1@buyer.example", 9)
 	must(t, err)
 	if d := cmp.Diff([]state.Letter{sample(1)}, found); d != "" {
 		t.Error(d)
