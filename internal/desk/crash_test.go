@@ -245,7 +245,7 @@ func TestCrashAtEveryStep(t *testing.T) {
 			secret := filepath.Join(dir, "secret")
 			must(t, os.WriteFile(secret, []byte(mailboxtest.Password), 0o600))
 			killed := true
-			for n := int64(1); killed; n++ {
+			for n := int64(1); killed; n += crashStride {
 				d, user := onDovecot(t, opt)
 				crashScene(t, d, user)
 				order := crashOrder{Port: d.Port, User: user, State: filepath.Join(dir, user+".db"), Secret: secret, KillAt: n}

@@ -77,7 +77,7 @@ func TestTimeIsLinear(t *testing.T) {
 			return best
 		}
 		small, large := cost(4000), cost(32000)
-		if large > 30*small+20*time.Millisecond {
+		if large > 40*small+60*time.Millisecond {
 			t.Errorf("%q: 8 times the text takes %v after %v", unit, large, small)
 		}
 	}

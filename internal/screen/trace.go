@@ -14,7 +14,7 @@ import (
 )
 
 // maxTraceWords bounds what is kept of one letter.
-const maxTraceWords = 240
+const maxTraceWords = 160
 
 // Trace notes what a later letter may share with this one. v is the verdict
 // on the letter.
