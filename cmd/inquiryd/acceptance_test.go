@@ -22,8 +22,8 @@ import (
 
 	"inquiryd/internal/inquiry"
 	"inquiryd/internal/letter"
-	"inquiryd/internal/origin"
 	"inquiryd/internal/mailbox/mailboxtest"
+	"inquiryd/internal/origin"
 	"inquiryd/internal/screen"
 )
 
