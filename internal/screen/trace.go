@@ -227,7 +227,7 @@ func (r *reading) signHand() []uint32 {
 		if shape, odd := shapeOf(line); odd >= 2 {
 			hands = append(hands, hashOf(shape))
 		}
-		if n := utf8.RuneCountInString(line); n >= 16 && n <= 48 && strings.IndexAny(line, "?@") < 0 && !strings.HasSuffix(line, ".") && len(r.goodsWords(lexicon.Fold(line))) >= 4 {
+		if n := utf8.RuneCountInString(line); n >= 16 && n <= 48 && !strings.ContainsAny(line, "?@") && !strings.HasSuffix(line, ".") && len(r.goodsWords(lexicon.Fold(line))) >= 4 {
 			hands = append(hands, hashOf("="+line), hashOf("=="+line))
 		}
 	}
