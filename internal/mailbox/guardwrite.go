@@ -295,6 +295,9 @@ func (a *armament) covers(set string) bool {
 		if !ranged {
 			to = from
 		}
+		if strings.HasPrefix(from, "0") || strings.HasPrefix(to, "0") {
+			return false // a number in a set begins with 1 to 9 (RFC 9051 section 9, nz-number)
+		}
 		first, err := strconv.ParseUint(from, 10, 32)
 		last, err2 := strconv.ParseUint(to, 10, 32)
 		if err != nil || err2 != nil {

@@ -154,9 +154,16 @@ func (r *reading) keepProduct(name string) {
 
 // wantedProducts reads the name behind each Want and before each Wanted.
 func (r *reading) wantedProducts(p *passage) {
+	wanted := -1 // where the last Want began: of those that begin together the longest counts
 	for _, h := range p.hits {
 		switch h.Cue {
 		case lexicon.Want, lexicon.Sample, lexicon.Catalogue:
+			if h.Cue == lexicon.Want && h.Start == wanted {
+				continue
+			}
+			if h.Cue == lexicon.Want {
+				wanted = h.Start
+			}
 			if h.Cue != lexicon.Want && r.seen.product || p.within(h, lexicon.Selling, lexicon.Company) {
 				continue
 			}
@@ -245,7 +252,7 @@ func (r *reading) subjectProduct() {
 			r.named(p, start, end, "names a product in the subject")
 			return
 		}
-		for i++; i < len(p.Folded) && !p.WordStart(i); i++ {
+		for i = max(i+1, p.wordAt(i).next); i < len(p.Folded) && !p.WordStart(i); i++ {
 		}
 	}
 }

@@ -290,18 +290,18 @@ func (p *passage) counted(a amount) bool {
 	if p.tableCell(a) || p.listItem(a) {
 		return true
 	}
-	if strings.HasSuffix(" "+strings.TrimSpace(before), " n.") && p.nameBehind(a.end) {
+	if strings.HasSuffix(" "+strings.TrimSpace(before), " n.") && p.nameBehind(a) {
 		return true // "n. 450 carrelli"
 	}
 	if r := lastRune(strings.TrimRight(p.Folded[:a.start], " ")); strings.ContainsRune("$€£#-./+%", r) && !p.hebrewPrefix(a.start) || strings.HasSuffix(before, ":") {
 		return false
 	}
-	if p.needBefore(a.start) && (p.nameBehind(a.end) || p.alone(a)) {
+	if p.needBefore(a.start) && (p.nameBehind(a) || p.alone(a)) {
 		return true
 	}
 	// A large number that is written out counts goods in any letter that asks.
 	large := a.value >= 50 && a.word && p.hasIn(0, len(p.Folded), lexicon.Want, lexicon.Wanted, lexicon.Price, lexicon.Ask)
-	return a.value >= 4 && !p.yearLike(a) && p.goodsBehind(a.end) && (large || p.wished(a))
+	return a.value >= 4 && !p.yearLike(a) && p.goodsBehind(a) && (large || p.wished(a))
 }
 
 // wished says that wanting, or ordering, stands in a number's sentence: before
@@ -323,8 +323,9 @@ func (p *passage) wished(a amount) bool {
 
 // goodsBehind says that the word behind a number could be goods: no little
 // word, no name with a capital, nothing that counts people, shops or time.
-func (p *passage) goodsBehind(i int) bool {
-	if !p.nameBehind(i) {
+func (p *passage) goodsBehind(a amount) bool {
+	i := a.end
+	if !p.nameBehind(a) {
 		return false
 	}
 	at := i
@@ -498,7 +499,8 @@ func (p *passage) alone(a amount) bool {
 
 // nameBehind says whether an ordinary word stands behind a number, not a
 // measure, a month or a span of time.
-func (p *passage) nameBehind(i int) bool {
+func (p *passage) nameBehind(a amount) bool {
+	i := a.end
 	at := i
 	for at < len(p.Folded) && p.Folded[at] == ' ' {
 		at++
@@ -508,6 +510,9 @@ func (p *passage) nameBehind(i int) bool {
 	}
 	if p.softAt(at, lexicon.Abstract) || p.hasIn(at, at+1, lexicon.Measure, lexicon.Month, lexicon.Price, lexicon.LeadTime, lexicon.Catalogue) {
 		return false
+	}
+	if a.value >= 1000 {
+		return true // nobody counts days in thousands
 	}
 	for _, span := range []string{"day", "week", "month", "year", "hour", "usd", "eur", "%", "tage", "woche", "jahr", "dia", "semana", "mes", "ano", "jour", "semaine", "mois", "giorn", "gg", "dag", "week", "dni", "дн", "недел", "лет", "gun", "hafta", "hari", "minggu", "ngay", "st ", "nd ", "th ", "rd "} {
 		if strings.HasPrefix(p.Folded[at:], span) {

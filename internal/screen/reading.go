@@ -170,6 +170,9 @@ func native(raw []lexicon.Hit, lang string) []lexicon.Hit {
 	}
 	kept := raw[:0]
 	for i, h := range raw {
+		if h.Lang == "en" && h.End-h.Start <= 3 && (h.Cue == lexicon.Month || h.Cue == lexicon.Breakdown) {
+			continue // "may" is a machine in Vietnam, and "bom" a pump
+		}
 		if (h.Lang == "en" && h.End-h.Start <= 5 || h.Lang == "" && h.End-h.Start <= 3) && !exact(h.Cue) && taken(raw, i, lang) {
 			continue
 		}
