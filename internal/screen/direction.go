@@ -80,8 +80,10 @@ var directionFacts = []struct {
 		return yes(distinct(r.body, lexicon.Running)+distinct(r.body, lexicon.Invoice) >= 2)
 	}},
 	{"sells twice", func(r *reading) float64 {
-		return yes(r.offers+distinct(r.words, lexicon.Selling)+distinct(r.body, lexicon.Service) >= 2)
+		return yes(r.selling() >= 2)
 	}},
+	{"sells thrice", func(r *reading) float64 { return yes(r.selling() >= 3) }},
+	{"sells and asks nothing", func(r *reading) float64 { return yes(r.selling() >= 2 && distinct(r.body, lexicon.Ask) == 0) }},
 	{"order placed", func(r *reading) float64 { return yes(r.seen.order) }},
 	{"order placed, running", func(r *reading) float64 { return yes(r.seen.order && distinct(r.body, lexicon.Running) > 0) }},
 	{"links", func(r *reading) float64 { return float64(min(strings.Count(r.text.Folded, "http"), 3)) }},
@@ -108,6 +110,11 @@ var directionFacts = []struct {
 		return yes(r.wants() && (r.in.Customer || listed(r.screen.config.Seller.Customers, r.letter.From.Mail)))
 	}},
 	{"platform", func(r *reading) float64 { return yes(r.letter.Platform != "") }},
+}
+
+// selling counts the phrases of those who want our money.
+func (r *reading) selling() int {
+	return r.offers + distinct(r.words, lexicon.Selling) + distinct(r.body, lexicon.Service)
 }
 
 func (r *reading) wants() bool {
@@ -310,4 +317,4 @@ func (p *passage) moneyBefore(i int) bool {
 
 // inquiryChance is from where on a letter is called an inquiry. A buyer called
 // none costs more than an offer called one.
-const inquiryChance = 0.48
+const inquiryChance = 0.5

@@ -183,3 +183,41 @@ func TestUnknownLanguage(t *testing.T) {
 	}
 	check(t, l, v)
 }
+
+// TestEarlier: what a buyer said in an earlier letter of the conversation counts.
+func TestEarlier(t *testing.T) {
+	s := brightway(t)
+	from := inquiry.Address{Mail: "jo@shop.example"}
+	first := s.Judge(screen.Input{Now: november, Letter: inquiry.Letter{From: from, Text: "Please quote 500 pcs LED panel 600x600 40W.\n"}})
+	second := inquiry.Letter{From: from, Text: "Could you also tell me the lead time and the price with packing, CIF Hamburg?\n"}
+	alone := s.Judge(screen.Input{Now: november, Letter: second})
+	both := s.Judge(screen.Input{Now: november, Letter: second, Earlier: first.Evidence})
+	if both.Score <= alone.Score || both.Score <= first.Score || both.Kind != inquiry.TermsAsked {
+		t.Errorf("first %d, second %d, both %d %s", first.Score, alone.Score, both.Score, both.Kind)
+	}
+	third := s.Judge(screen.Input{Now: november, Letter: inquiry.Letter{From: from, Text: "And what are the payment terms for the panels?\n"}, Earlier: both.Evidence})
+	if third.Score < both.Score {
+		t.Errorf("the third letter forgot: %d after %d", third.Score, both.Score)
+	}
+	check(t, second, both)
+}
+
+// TestConfiguredWords: a phrase of the configuration is found like the house's
+// own, and a country that is not served is for a person to look at.
+func TestConfiguredWords(t *testing.T) {
+	c := screen.Defaults()
+	c.Words = []screen.Words{{Language: "en", Cue: "price", Phrases: []string{"what damage"}}}
+	c.Seller.Unserved = []string{"KP"}
+	s, err := screen.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := inquiry.Letter{From: inquiry.Address{Mail: "jo@shop.example"}, Text: "We need 500 pcs LED panel 600x600, what damage?\n"}
+	if v := s.Judge(screen.Input{Now: november, Letter: l, Origin: inquiry.Origin{Country: "KP"}}); v.Criteria.Terms != 24 || !v.Review || !v.Inquiry {
+		t.Errorf("terms %d, review %v", v.Criteria.Terms, v.Review)
+	}
+	c.Words = append(c.Words, screen.Words{Language: "xx", Cue: "prices", Phrases: []string{""}})
+	if faults := c.Validate(); len(faults) != 3 {
+		t.Errorf("have %v, want three faults", faults)
+	}
+}

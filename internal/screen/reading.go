@@ -289,6 +289,9 @@ func tail(t *lexicon.Text) int {
 	for from > 0 && lines < 7 {
 		nl := strings.LastIndexByte(s[:from], '\n')
 		line := strings.TrimSpace(s[nl+1 : from])
+		if strings.ContainsAny(line, "\t|") && strings.ContainsAny(line, "0123456789") {
+			break // a row of a table
+		}
 		if utf8.RuneCountInString(line) > 48 || strings.ContainsAny(line, "?!？！") || strings.HasSuffix(line, ".") && strings.Count(line, " ") > 3 || strings.HasSuffix(line, "。") {
 			break
 		}
