@@ -2,11 +2,9 @@ package main
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,7 +61,7 @@ type explainer struct {
 
 // one explains a file if there is one of that name, else a Message-ID.
 func (e *explainer) one(arg string) error {
-	if exists(arg) || !strings.Contains(arg, "@") {
+	if exists(arg) || !strings.HasPrefix(arg, "<") && !strings.Contains(arg, "@") {
 		return e.file(arg)
 	}
 	conf, err := loadConfig(e.path)
@@ -77,7 +75,7 @@ func (e *explainer) one(arg string) error {
 	mid := strings.Trim(arg, "<> ")
 	found, err := askDaemon[string, []gradedBefore](e.cmd.Context(), conf.Control, "explain", mid)
 	if errors.Is(err, errNoDaemon) {
-		found, err = gradedAlone(e.cmd.Context(), conf, mid)
+		found, err = gradedAlone(conf, mid)
 	}
 	if err != nil {
 		return err
@@ -129,7 +127,7 @@ func gradedLetters(letters []state.Letter) []gradedBefore {
 }
 
 // gradedAlone reads the state itself: no daemon runs.
-func gradedAlone(_ context.Context, conf *config.Config, mid string) ([]gradedBefore, error) {
+func gradedAlone(conf *config.Config, mid string) ([]gradedBefore, error) {
 	memory, err := openState(conf.State)
 	if err != nil {
 		return nil, err
@@ -199,7 +197,7 @@ func (e *explainer) next(x screen.Explanation, v inquiry.Verdict) {
 	if x.Next == "" {
 		return
 	}
-	io.WriteString(e.out, fmt.Sprintf("  %d points to tier %s. Not said yet:\n", x.Lacking, x.Next))
+	fmt.Fprintf(e.out, "  %d points to tier %s. Not said yet:\n", x.Lacking, x.Next)
 	for i, m := range x.Missing {
 		if i == 4 {
 			break

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -35,21 +34,11 @@ restart it first.`,
   inquiryd regrade '<20261123.4711@buyer.example>'`,
 		Args: cobra.ArbitraryArgs,
 	}
-	path := configFlag(cmd)
-	account := cmd.Flags().String("account", "", "only this account")
-	since := cmd.Flags().String("since", "", "what was read since: a duration back from now, or a time (RFC 3339)")
-	all := cmd.Flags().Bool("all", false, "everything")
+	which := choiceFlags(cmd)
 	dry := cmd.Flags().Bool("dry-run", false, "only show what would change")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		selections, err := selectLetters(args, *account, *since, *all, time.Now())
+		conf, selections, err := which.read(args)
 		if err != nil {
-			return usageError{err}
-		}
-		conf, err := loadConfig(*path)
-		if err != nil {
-			return err
-		}
-		if err := knownAccount(conf, *account); err != nil {
 			return err
 		}
 		var total desk.RegradeReport

@@ -31,20 +31,10 @@ on again.`,
   inquiryd undo --all`,
 		Args: cobra.ArbitraryArgs,
 	}
-	path := configFlag(cmd)
-	account := cmd.Flags().String("account", "", "only this account")
-	since := cmd.Flags().String("since", "", "what was read since: a duration back from now, or a time (RFC 3339)")
-	all := cmd.Flags().Bool("all", false, "everything")
+	which := choiceFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		selections, err := selectLetters(args, *account, *since, *all, time.Now())
+		conf, selections, err := which.read(args)
 		if err != nil {
-			return usageError{err}
-		}
-		conf, err := loadConfig(*path)
-		if err != nil {
-			return err
-		}
-		if err := knownAccount(conf, *account); err != nil {
 			return err
 		}
 		var total desk.UndoReport
@@ -72,6 +62,33 @@ on again.`,
 		return nil
 	}
 	return cmd
+}
+
+// choice is what a command line says of the letters that it is about.
+type choice struct {
+	path, account, since *string
+	all                  *bool
+}
+
+func choiceFlags(cmd *cobra.Command) choice {
+	return choice{
+		path:    configFlag(cmd),
+		account: cmd.Flags().String("account", "", "only this account"),
+		since:   cmd.Flags().String("since", "", "what was read since: a duration back from now, or a time (RFC 3339)"),
+		all:     cmd.Flags().Bool("all", false, "everything"),
+	}
+}
+
+func (c choice) read(mids []string) (*config.Config, []desk.Selection, error) {
+	selections, err := selectLetters(mids, *c.account, *c.since, *c.all, time.Now())
+	if err != nil {
+		return nil, nil, usageError{err}
+	}
+	conf, err := loadConfig(*c.path)
+	if err != nil {
+		return nil, nil, err
+	}
+	return conf, selections, knownAccount(conf, *c.account)
 }
 
 // selectLetters reads the command line: one selection for each Message-ID, or

@@ -125,7 +125,7 @@ type withoutCopyUID struct{ net.Conn }
 
 func (c withoutCopyUID) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
-	copy(p, strings.ReplaceAll(string(p[:n]), "[COPYUID ", "[COPYXXX "))
+	copy(p, strings.ReplaceAll(string(p[:n]), "[COPYUID ", "[COPYNOT "))
 	return n, err
 }
 

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"iter"
 	"slices"
 
 	"inquiryd/internal/inquiry"
@@ -110,38 +111,39 @@ func (w *Window[K]) weight(words []uint32) (sum float64) {
 
 // common is the weight, and the number, of the words that two letters share.
 func (w *Window[K]) common(a, b []uint32) (sum float64, n int) {
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] == b[j]:
-			sum += w.worth(a[i])
-			n++
-			i++
-			j++
-		case a[i] < b[j]:
-			i++
-		default:
-			j++
-		}
+	for word := range shared(a, b) {
+		sum += w.worth(word)
+		n++
 	}
 	return sum, n
 }
 
 // overlap counts what two sorted lists share.
-func overlap(a, b []uint32) int {
-	n := 0
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i] == b[j]:
-			n++
-			i++
-			j++
-		case a[i] < b[j]:
-			i++
-		default:
-			j++
-		}
+func overlap(a, b []uint32) (n int) {
+	for range shared(a, b) {
+		n++
 	}
 	return n
+}
+
+// shared yields what stands in both of two sorted lists.
+func shared(a, b []uint32) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		for i, j := 0, 0; i < len(a) && j < len(b); {
+			switch {
+			case a[i] < b[j]:
+				i++
+			case a[i] > b[j]:
+				j++
+			default:
+				if !yield(a[i]) {
+					return
+				}
+				i++
+				j++
+			}
+		}
+	}
 }
 
 func shareString(a, b []string) bool {
