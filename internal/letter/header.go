@@ -168,10 +168,18 @@ func clean(s string, lines bool) string {
 	}
 	var b strings.Builder
 	b.Grow(len(s))
+	kept := 0 // what comes before is in b
 	for i, c := range s {
+		if c >= ' ' && c < 0x7f || c == '\n' && lines || c == '\t' && lines {
+			continue // most of any letter is copied in long stretches
+		}
+		b.WriteString(s[kept:i])
+		size := 1
+		if c >= utf8.RuneSelf {
+			_, size = utf8.DecodeRuneInString(s[i:])
+		}
+		kept = i + size
 		switch {
-		case c == '\n' && lines, c == '\t' && lines:
-			b.WriteRune(c)
 		case c == '\r' && lines:
 			if i+1 == len(s) || s[i+1] != '\n' {
 				b.WriteByte('\n')
@@ -191,6 +199,7 @@ func clean(s string, lines bool) string {
 			b.WriteRune(c) // an invalid byte ranges as U+FFFD
 		}
 	}
+	b.WriteString(s[kept:])
 	return b.String()
 }
 

@@ -105,11 +105,14 @@ func ended(lines []string) string {
 	return text + "\n"
 }
 
+// unjoined takes out what local parts vary in: no-reply, no_reply, noreply.
+var unjoined = strings.NewReplacer("-", "", "_", "", ".", "")
+
 // relayed says that a machine sent the letter: by its address, because answers
 // go elsewhere, or because it is a platform's.
 func (r *reader) relayed() bool {
 	local, domain, _ := strings.Cut(strings.ToLower(r.From.Mail), "@")
-	local = strings.NewReplacer("-", "", "_", "", ".", "").Replace(local)
+	local = unjoined.Replace(local)
 	for _, mark := range []string{"noreply", "donotreply", "notif", "rfq", "inquir", "enquir", "wordpress", "form", "mailer", "alert", "message", "feedback", "service", "website", "webmaster", "system", "info", "admin", "buyer", "lead", "contact", "hello", "web", "postmaster", "request", "sourcing", "trade", "no"} {
 		if strings.HasPrefix(local, mark) || len(mark) > 4 && strings.Contains(local, mark) {
 			return true

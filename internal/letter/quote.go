@@ -13,6 +13,14 @@ import (
 // would end. In doubt a line stays with the new words. No line is lost.
 func splitQuotes(lines []line) (own, past []line) {
 	isPast := markHistory(lines)
+	history := 0
+	for _, is := range isPast {
+		if is {
+			history++
+		}
+	}
+	const apart = 8 // empty lines between the two, for most letters
+	own, past = make([]line, 0, len(lines)-history+apart), make([]line, 0, history+apart)
 	for i, l := range lines {
 		if isPast[i] {
 			past = append(past, line{text: unquoted(l.text)})

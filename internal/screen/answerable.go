@@ -20,8 +20,11 @@ func readAnswerable(r *reading) {
 	}
 }
 
+// unjoined takes out what local parts vary in: no-reply, no_reply, noreply.
+var unjoined = strings.NewReplacer("-", "", "_", "", ".", "")
+
 // machineName says that nobody reads mail to this local part.
 func machineName(local string) bool {
-	local = strings.NewReplacer("-", "", "_", "", ".", "").Replace(local)
+	local = unjoined.Replace(local)
 	return strings.HasPrefix(local, "noreply") || strings.HasPrefix(local, "donotreply") || strings.HasPrefix(local, "mailerdaemon")
 }
