@@ -382,14 +382,14 @@ const (
 type cueIndex struct {
 	labels    map[string]role // by folded label
 	closing   map[string]bool // true for a sure closing, false for thanks
-	began     []string
+	began     openings
 	wrote     []string
 	separator map[string]bool // folded; original and forwarded
-	device    []string
-	legal     []string
-	automatic []string
+	device    openings
+	legal     openings
+	automatic openings
 	absent    []string
-	bounced   []string
+	bounced   openings
 	stub      []string
 }
 
@@ -416,13 +416,13 @@ func indexCues(languages []language) *cueIndex {
 		for _, phrase := range append(l.original, l.forwarded...) {
 			x.separator[foldLabel(phrase)] = true
 		}
-		x.began = append(x.began, l.began...)
+		x.began.add(l.began)
 		x.wrote = append(x.wrote, l.wrote...)
-		x.device = append(x.device, l.device...)
-		x.legal = append(x.legal, l.legal...)
-		x.automatic = append(x.automatic, l.automatic...)
+		x.device.add(l.device)
+		x.legal.add(l.legal)
+		x.automatic.add(l.automatic)
 		x.absent = append(x.absent, l.absent...)
-		x.bounced = append(x.bounced, l.bounced...)
+		x.bounced.add(l.bounced)
 		x.stub = append(x.stub, l.stub...)
 	}
 	return x

@@ -232,7 +232,7 @@ func attribution(lines []line, i int) (start int, ok bool) {
 // says that somebody wrote something at some time; and whether it begins as
 // such a sentence does, so that nothing in front of it belongs to it.
 func attributes(s string) (says, begins bool) {
-	begins = hasPrefixOf(s, cues.began) || startsDated(s)
+	begins = cues.began.begin(s) || startsDated(s)
 	dated := strings.IndexFunc(s, unicode.IsDigit) >= 0
 	named := strings.Contains(s, "@")
 	if !dated && !named {
@@ -295,9 +295,22 @@ func isDated(lines []line) bool {
 	return false
 }
 
-// hasPrefixOf reports whether s begins with one of the phrases.
-func hasPrefixOf(s string, phrases []string) bool {
+// openings are phrases that something may begin with, by their first byte:
+// most lines begin with none, and are told so at once.
+type openings [256][]string
+
+func (o *openings) add(phrases []string) {
 	for _, p := range phrases {
+		o[p[0]] = append(o[p[0]], p)
+	}
+}
+
+// begin reports whether s begins with one of the phrases.
+func (o *openings) begin(s string) bool {
+	if s == "" {
+		return false
+	}
+	for _, p := range o[s[0]] {
 		if strings.HasPrefix(s, p) {
 			return true
 		}

@@ -85,6 +85,9 @@ func isDelimiter(s string) bool {
 	return false
 }
 
+// longestLegal is, in bytes, more than any of the phrases that begin a notice.
+const longestLegal = 80
+
 // findLegal finds a legal notice: a paragraph that begins like one and speaks
 // of confidence, addressees or trees. It reaches to the end.
 func findLegal(lines []line) (span, bool) {
@@ -92,7 +95,7 @@ func findLegal(lines []line) (span, bool) {
 		if i == 0 || strings.TrimSpace(lines[i-1].text) != "" && !isRule(lines[i-1].text) {
 			continue
 		}
-		if !hasPrefixOf(strings.ToLower(strings.TrimLeft(l.text, " \t*_[(-\"")), cues.legal) {
+		if !cues.legal.begin(strings.ToLower(head(strings.TrimLeft(l.text, " \t*_[(-\""), longestLegal))) {
 			continue
 		}
 		if containsAny(strings.ToLower(paragraphAt(lines, i)), legalWords) {
@@ -127,7 +130,7 @@ func findDevice(lines []line) (span, bool) {
 
 func isDevice(s string) bool {
 	const longest = 100
-	return len(s) <= longest && hasPrefixOf(strings.ToLower(strings.TrimLeft(s, " *_[<")), cues.device)
+	return len(s) <= longest && cues.device.begin(strings.ToLower(strings.TrimLeft(s, " *_[<")))
 }
 
 // findClosing finds the last closing formula that only a signature block

@@ -1,6 +1,7 @@
 package origin
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -98,7 +99,8 @@ func (s *search) citiesIn(t *lexicon.Text, own int) {
 		if !t.WordStart(i) || t.Class[i] == lexicon.Digit || !capital(t, i) {
 			continue
 		}
-		for _, end := range runs(t, i) {
+		ends, n := runs(t, i)
+		for _, end := range slices.Backward(ends[:n]) {
 			found := table[strings.ReplaceAll(t.Folded[i:end], "\n", " ")]
 			if len(found) == 0 {
 				continue
@@ -122,27 +124,27 @@ func (s *search) citiesIn(t *lexicon.Text, own int) {
 	}
 }
 
-// runs are the ends of the names that may begin at folded i, longest first.
-func runs(t *lexicon.Text, i int) []int {
-	var ends []int
+// runs are the ends of the names that may begin at folded i, longest last.
+func runs(t *lexicon.Text, i int) (ends [12]int, count int) {
+	j := i
 	if t.Class[i] == lexicon.Unspaced {
-		j := i
 		for n := 0; n < 13 && j < len(t.Folded) && t.Class[j] == lexicon.Unspaced; n++ {
 			_, size := utf8.DecodeRuneInString(t.Folded[j:])
 			j += size
 			if n >= 1 {
-				ends = append([]int{j}, ends...)
+				ends[count] = j
+				count++
 			}
 		}
-		return ends
+		return ends, count
 	}
-	j := i
 	for n := 0; n < 4 && j < len(t.Folded); n++ {
 		for j < len(t.Folded) && t.Class[j] == lexicon.Letter {
 			j++
 		}
 		if j-i >= 3 {
-			ends = append([]int{j}, ends...)
+			ends[count] = j
+			count++
 		}
 		if j+2 < len(t.Folded) && t.Folded[j] == '.' && t.Folded[j+1] == ' ' && j-i <= 3 {
 			j++ // "St. Louis"
@@ -152,7 +154,7 @@ func runs(t *lexicon.Text, i int) []int {
 		}
 		j++
 	}
-	return ends
+	return ends, count
 }
 
 // capital says that the original has a capital at folded i, or a script

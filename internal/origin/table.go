@@ -77,6 +77,17 @@ var endings = sync.OnceValue(func() map[string]string {
 	return m
 })
 
+// currencies are the codes (ISO 4217) of money that one country has.
+var currencies = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for code, c := range countries() {
+		for _, currency := range c.currency {
+			m[currency] = code
+		}
+	}
+	return m
+})
+
 // cities are towns by their folded name; more than one may share it.
 var cities = sync.OnceValue(func() map[string][]place {
 	m := make(map[string][]place, 32<<10)

@@ -3,6 +3,7 @@ package origin
 import (
 	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nyaruka/phonenumbers"
@@ -56,37 +57,15 @@ func (s *search) clues() {
 	if len(text) > 8<<10 {
 		text = text[:8<<10]
 	}
-	for code, c := range countries() {
-		for _, currency := range c.currency {
-			if strings.Contains(text, currency) && wordIn(text, currency) {
-				s.vote(code, 2, currency, "a sum in the money of")
-			}
+	for i := 0; i+3 <= len(text); i++ {
+		code := currencies()[text[i:i+3]]
+		if code != "" && (i == 0 || !isLetter(text[i-1])) && (i+3 == len(text) || !isLetter(text[i+3])) {
+			s.vote(code, 2, text[i:i+3], "a sum in the money of")
+			break
 		}
 	}
 	for _, lang := range scripts(text) {
 		s.vote(lang, 1, "", "a language of")
-	}
-}
-
-// wordIn says that a code stands in a text as a word of its own.
-func wordIn(text, code string) bool {
-	for at := 0; ; {
-		i := strings.Index(text[at:], code)
-		if i < 0 {
-			return false
-		}
-		i += at
-		before, after := byte(' '), byte(' ')
-		if i > 0 {
-			before = text[i-1]
-		}
-		if end := i + len(code); end < len(text) {
-			after = text[end]
-		}
-		if !isLetter(before) && !isLetter(after) {
-			return true
-		}
-		at = i + len(code)
 	}
 }
 
@@ -166,10 +145,17 @@ func (s *search) keeps(code string, offset int) bool {
 
 // offsetAt is a zone's offset at an instant; -1 for a zone that is not known.
 func offsetAt(zone string, at time.Time) int {
-	loc, err := time.LoadLocation(zone)
-	if err != nil {
-		return -1
+	loc, known := locations.Load(zone)
+	if !known {
+		read, err := time.LoadLocation(zone)
+		if err != nil {
+			return -1
+		}
+		loc, _ = locations.LoadOrStore(zone, read)
 	}
-	_, offset := at.In(loc).Zone()
+	_, offset := at.In(loc.(*time.Location)).Zone()
 	return offset
 }
+
+// locations keeps zones by name: reading one anew costs more than a letter.
+var locations sync.Map
