@@ -17,7 +17,6 @@ type Index struct {
 	entries []Entry  // of the sorted phrases
 	nodes   []node
 	labels  string
-	targets []int32
 	root    [256]int32
 }
 
@@ -27,7 +26,8 @@ type phrase struct {
 }
 
 // node is one state of the walk: its edges stand from first on in labels, up to
-// the next node's; the phrases that end here are those from lo to hi.
+// the next node's; the phrases that end here are those from lo to hi. Nodes are
+// numbered in the order of the edges that lead to them: edge e ends in node e+1.
 type node struct{ first, lo, hi int32 }
 
 // Entry is what a phrase stands for.
@@ -81,7 +81,7 @@ func (x *Index) Freeze() {
 	type span struct{ from, to, depth int32 }
 	queue := make([]span, 1, size)
 	queue[0] = span{0, int32(len(x.phrases)), 0}
-	x.nodes, x.targets = make([]node, 0, size), make([]int32, 0, size)
+	x.nodes = make([]node, 0, size)
 	var labels strings.Builder
 	labels.Grow(size)
 	for at := 0; at < len(queue); at++ {
@@ -97,7 +97,6 @@ func (x *Index) Freeze() {
 				end++
 			}
 			labels.WriteByte(letter)
-			x.targets = append(x.targets, int32(len(queue)))
 			if at == 0 {
 				x.root[letter] = int32(len(queue))
 			}
@@ -157,12 +156,22 @@ func (x *Index) walk(t *Text, i int, found []Match) []Match {
 		if c == '\n' || c == '-' {
 			c = ' '
 		}
-		lo, hi := x.nodes[at].first, x.nodes[at+1].first
-		k := strings.IndexByte(x.labels[lo:hi], c)
-		if k < 0 {
-			break
+		edge, hi := x.nodes[at].first, x.nodes[at+1].first
+		if hi-edge > 8 {
+			k := strings.IndexByte(x.labels[edge:hi], c)
+			if k < 0 {
+				break
+			}
+			edge += int32(k)
+		} else {
+			for edge < hi && x.labels[edge] != c {
+				edge++
+			}
+			if edge == hi {
+				break
+			}
 		}
-		at = x.targets[lo+int32(k)]
+		at = edge + 1
 	}
 	return found
 }
