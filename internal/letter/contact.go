@@ -29,6 +29,9 @@ func contactOf(text, signature string) inquiry.Contact {
 	}{{signature, true}, {last, true}, {body, false}} {
 		for line := range strings.Lines(part.text) {
 			c.Phones = distinct(c.Phones, phonesIn(line, part.closes)...)
+			if !part.closes && !containsAny(line, addressMarks) {
+				continue
+			}
 			for _, word := range strings.FieldsFunc(line, betweenAddresses) {
 				word = strings.Trim(word, ".:/*_-'")
 				if at := strings.IndexByte(word, '@'); at > 0 && strings.IndexByte(word[at:], '.') > 0 {
@@ -41,6 +44,9 @@ func contactOf(text, signature string) inquiry.Contact {
 	}
 	return c
 }
+
+// addressMarks are what a mail address or a plain web site has in it.
+var addressMarks = []string{"@", "://", "www.", "WWW.", "Www."}
 
 // closingLines is how many lines at the end of a text may be a signature that
 // nothing sets apart.

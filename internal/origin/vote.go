@@ -58,8 +58,10 @@ func (s *search) clues() {
 		text = text[:8<<10]
 	}
 	for i := 0; i+3 <= len(text); i++ {
-		code := currencies()[text[i:i+3]]
-		if code != "" && (i == 0 || !isLetter(text[i-1])) && (i+3 == len(text) || !isLetter(text[i+3])) {
+		if text[i] < 'A' || text[i] > 'Z' || text[i+1] < 'A' || text[i+1] > 'Z' {
+			continue
+		}
+		if code := currencies()[text[i:i+3]]; code != "" && (i == 0 || !isLetter(text[i-1])) && (i+3 == len(text) || !isLetter(text[i+3])) {
 			s.vote(code, 2, text[i:i+3], "a sum in the money of")
 			break
 		}
