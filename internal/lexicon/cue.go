@@ -61,6 +61,8 @@ const (
 	Currency               // dollars, USD
 	Abstract               // what can be wanted and is no goods: help, a meeting, to know
 	Institution            // universities, ministries, famous firms: whose name swindlers borrow
+	Headcount              // employees, shops, years, followers: a number before it counts no goods
+	Capacity               // load, capacity, output: the number behind it is a specification and no quantity
 	cues
 )
 
@@ -71,6 +73,7 @@ var cueNames = [cues]string{
 	"payment", "technical", "spec", "company", "order", "catalogue", "cooperation", "breakdown",
 	"scam", "selling", "service", "running", "invoice", "lure", "news", "need", "starter",
 	"contact", "private", "incoterm", "measure", "country", "port", "offer", "ours", "courtesy", "currency", "abstract", "institution",
+	"headcount", "capacity",
 }
 
 // String is the section's name in the files.
@@ -97,7 +100,7 @@ func CueNamed(name string) (Cue, bool) {
 // product stands before its verb.
 func (c Cue) Required() bool {
 	switch c {
-	case Wanted, Filler, Incoterm, Measure, Country, Port, Ours, Currency, Abstract, Institution:
+	case Wanted, Filler, Incoterm, Measure, Country, Port, Ours, Currency, Abstract, Institution, Headcount, Capacity:
 		return false
 	}
 	return c < cues

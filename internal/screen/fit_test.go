@@ -29,17 +29,8 @@ func goldenSamples(t *testing.T) []sample {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := Defaults()
-	c.Seller = Seller{
-		Names: []string{"Brightway Lighting Co., Ltd."}, Domains: []string{"brightway.example"},
-		Reps:      []Rep{{Name: "Lily Chen"}, {Name: "Kevin Wu", Aliases: []string{"吴凯文"}}},
-		Customers: []string{"oldcustomer.example"},
-	}
-	s, err := New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	origins := origin.New(origin.Options{Own: c.Seller.Domains})
+	s := goldenScreen(t)
+	origins := origin.New(origin.Options{Own: s.config.Seller.Domains})
 	var all []sample
 	for _, c := range append(cases, mailboxCases(t)...) {
 		l := letter.Read(c.Message)
@@ -56,6 +47,21 @@ func goldenSamples(t *testing.T) []sample {
 		all = append(all, sample{c.Name, r.features(), yes(c.Label.Inquiry)})
 	}
 	return all
+}
+
+// goldenScreen is the screen of the seller of the golden letters.
+func goldenScreen(t *testing.T) *Screen {
+	c := Defaults()
+	c.Seller = Seller{
+		Names: []string{"Brightway Lighting Co., Ltd."}, Domains: []string{"brightway.example"},
+		Reps:      []Rep{{Name: "Lily Chen"}, {Name: "Kevin Wu", Aliases: []string{"吴凯文"}}},
+		Customers: []string{"oldcustomer.example"},
+	}
+	s, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // mailboxCases are the letters of testdata/mailbox with their labels.

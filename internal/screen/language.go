@@ -38,6 +38,9 @@ func languageOf(passages []*passage, raw [][]lexicon.Hit) (string, *languages) {
 			spoken[seat(l)] = true
 		}
 	}
+	if second := secondOf(best, script, &votes); second != "" {
+		spoken[seat(second)] = true
+	}
 	if best == "" && script == "latin" {
 		return "", spoken
 	}
@@ -49,6 +52,19 @@ func languageOf(passages []*passage, raw [][]lexicon.Hit) (string, *languages) {
 		}
 	}
 	return best, spoken
+}
+
+// secondOf is a language of another script that is spoken as well: writers mix
+// two within one sentence, as Algerians do with Arabic and French.
+func secondOf(best, script string, votes *[languageSeats]int) string {
+	const least = 24 // letters: names and model numbers are Latin everywhere
+	second := ""
+	for _, l := range lexicon.Languages {
+		if l != "en" && l != best && !writes(l, script) && votes[seat(l)] >= least && (second == "" || votes[seat(l)] > votes[seat(second)]) {
+			second = l
+		}
+	}
+	return second
 }
 
 // languages is a set of ISO 639-1 codes: a seat for every two letters, for a

@@ -15,10 +15,15 @@ func readQuantity(r *reading) {
 			if a.unit != 0 && !a.container && p.across(a) && p.lengthUnit(a) {
 				continue // "5 x 5 metre"
 			}
-			if a.unit == 0 && !p.counted(a) || a.value == 0 && !a.decimal || p.account(a) {
+			if a.unit == 0 && !p.counted(a) || a.value == 0 && !a.decimal || p.account(a) || p.noGoods(a) {
 				continue
 			}
 			end := max(a.unit, a.end)
+			if p.roughly(a) {
+				r.seen.vague = true
+				r.claim("quantity", slotQuantity, pts.QuantityVague, p, a.start, end, "a vague quantity")
+				continue
+			}
 			if !r.seen.number {
 				r.quantity = p.cite(a.start, end)
 			}
@@ -39,6 +44,41 @@ func readQuantity(r *reading) {
 			r.quantity = p.cite(h.Start, h.End)
 		}
 	}
+}
+
+// noGoods says that a number counts people, shops or years, or tells what a
+// thing can do: "45 employees", "capacity 4 tons".
+func (p *passage) noGoods(a amount) bool {
+	at := a.end
+	for at < len(p.Folded) && at < a.end+2 && (p.Folded[at] == ' ' || p.Folded[at] == '-' || p.Folded[at] == '+') {
+		at++
+	}
+	if p.softAt(at, lexicon.Headcount) {
+		return true
+	}
+	begin := p.back(a.start, 24)
+	for _, h := range p.soft[lower(p.soft, begin):] {
+		if h.Start >= a.start {
+			break
+		}
+		if h.Cue == lexicon.Capacity && h.End <= a.start && !strings.ContainsAny(p.Folded[h.End:a.start], ",;.\n") {
+			return true
+		}
+	}
+	return false
+}
+
+// roughly says that a number word is part of a vague one: "a few hundred".
+func (p *passage) roughly(a amount) bool {
+	for _, h := range p.hits[lower(p.hits, a.start-24):] {
+		if h.Start > a.start {
+			break
+		}
+		if h.Cue == lexicon.Vague && h.End > a.start {
+			return true
+		}
+	}
+	return false
 }
 
 // fewPieces says that two or three pieces are for a private buyer or samples,

@@ -222,7 +222,7 @@ func (p *passage) keep(raw []lexicon.Hit, spoken *languages) {
 			continue
 		}
 		switch h.Cue {
-		case lexicon.Function, lexicon.Filler, lexicon.Stop, lexicon.Generic, lexicon.Greeting, lexicon.Nobody, lexicon.Ours, lexicon.Abstract:
+		case lexicon.Function, lexicon.Filler, lexicon.Stop, lexicon.Generic, lexicon.Greeting, lexicon.Nobody, lexicon.Ours, lexicon.Abstract, lexicon.Headcount, lexicon.Capacity:
 			p.soft = append(p.soft, h)
 			continue
 		case lexicon.Want, lexicon.Wanted:
