@@ -73,6 +73,9 @@ func (r *reader) read() {
 	if r.sealed != "" && r.Text == "" && r.Quoted == "" && r.Signature == "" {
 		r.Unreadable = r.sealed
 	}
+	if r.Unreadable == "" && garbled(r.Text) {
+		r.Unreadable = "its characters were destroyed on the way"
+	}
 	if r.Automatic = r.automatic(); r.Platform != "" && (r.Automatic == inquiry.List || r.Automatic == inquiry.Bulk || r.Automatic == inquiry.AutoReply) {
 		r.Automatic = "" // a machine wrapped it; a buyer wrote it
 	}

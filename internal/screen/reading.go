@@ -112,10 +112,9 @@ func ownRequest(l *inquiry.Letter, us Seller) bool {
 	}
 	quoted := strings.ToLower(l.Quoted[:min(len(l.Quoted), 4000)])
 	head := quoted[:min(len(quoted), 400)]
-	for _, d := range us.Domains {
-		if strings.Contains(head, "@"+strings.ToLower(d)) && !strings.Contains(head, "to:") {
-			return false
-		}
+	from := firstAddress(head)
+	if listed(us.Domains, from) && !listed(us.Domains, l.From.Mail) {
+		return false
 	}
 	if l.From.Mail != "" && strings.Contains(head, strings.ToLower(l.From.Mail)) {
 		return true
@@ -123,7 +122,7 @@ func ownRequest(l *inquiry.Letter, us Seller) bool {
 	if name := strings.ToLower(l.From.Name); len(name) >= 4 && strings.Contains(firstLines(head, 2), name) {
 		return true // "From: R. Venkataraman", as Outlook quotes it
 	}
-	if from := firstAddress(head); listed(us.Domains, from) || from == "" && listed(us.Domains, l.From.Mail) {
+	if listed(us.Domains, from) || from == "" && listed(us.Domains, l.From.Mail) {
 		return false
 	}
 	subject := strings.ToLower(strings.TrimSpace(l.Subject))

@@ -35,7 +35,32 @@ func readSalutation(r *reading) {
 			return
 		}
 	}
+	if start, end, ok := r.companyGreeted(); ok {
+		r.claim("salutation", slotAddressing, points, &r.text, start, end, "greets our company")
+		return
+	}
+	if start, end, ok := r.sounded(); ok {
+		r.claim("salutation", slotAddressing, points, &r.text, start, end, "writes to us by name, in other letters")
+		return
+	}
 	r.namedGreeting(opening, points)
+}
+
+// companyGreeted finds the first word of our company's name alone in the line
+// that greets, as in "Dear Brightway team", where that word is no other.
+func (r *reading) companyGreeted() (start, end int, ok bool) {
+	p := &r.text
+	line := firstLine(p.Folded)
+	if line > 80 {
+		return 0, 0, false
+	}
+	for _, name := range r.screen.us.firstWords {
+		i := strings.Index(p.Folded[:line], name)
+		if i >= 0 && p.WordStart(i) && p.WordEnd(i+len(name)) && len(p.hitsFrom(i)) == 0 && len(p.softFrom(i)) == 0 {
+			return i, i + len(name), true
+		}
+	}
+	return 0, 0, false
 }
 
 // firstLine is where the first line with words ends.

@@ -18,6 +18,9 @@ type us struct {
 	models         map[string]int32 // model numbers without separators
 	words          map[string][]int32
 	names          []string
+
+	firstWords               []string // of our company's names
+	repSounds, companySounds []string // how our names sound; see sound.go
 }
 
 // newUs indexes the seller's names and catalogue once.
@@ -26,6 +29,9 @@ func newUs(c Config) us {
 	for _, n := range c.Seller.Names {
 		u.Add(n, lexicon.Entry{ID: -1})
 		u.Add(withoutForm(n), lexicon.Entry{ID: -1})
+		if first, _, more := strings.Cut(lexicon.Fold(n).Folded, " "); more && len(first) >= 5 {
+			u.firstWords = append(u.firstWords, first)
+		}
 	}
 	for i, rep := range c.Seller.Reps {
 		u.Add(rep.Name, lexicon.Entry{ID: int32(i)})
@@ -56,26 +62,50 @@ func newUs(c Config) us {
 			}
 		}
 	}
+	u.repSounds, u.companySounds = ourSounds(c)
 	u.Freeze()
 	u.surnames.Freeze()
 	return u
 }
 
 // surnames are how strangers address somebody of that name: by the last word,
-// "Mr Wu", or in Chinese by the first character with a title.
+// "Mr Wu", or in Chinese by the first character with a title. Whose name is
+// configured in Latin letters only may be greeted by a character that is read so.
 func surnames(name string) []string {
 	name = strings.TrimSpace(name)
-	if first, size := utf8.DecodeRuneInString(name); first >= 0x4E00 && first < 0xA000 {
-		var all []string
+	var all []string
+	titled := func(character string) {
 		for _, title := range []string{"经理", "經理", "总", "總", "先生", "小姐", "女士", "老师", "老師", "样", "様", "さん", "生"} {
-			all = append(all, name[:size]+title)
+			all = append(all, character+title)
 		}
+	}
+	if first, size := utf8.DecodeRuneInString(name); first >= 0x4E00 && first < 0xA000 {
+		titled(name[:size])
 		return all
 	}
-	if last := lastWord(name); last != name {
-		return []string{last}
+	last := lastWord(name)
+	if last == name {
+		return nil
 	}
-	return nil
+	for _, character := range surnameCharacters[strings.ToLower(last)] {
+		titled(string(character))
+	}
+	return append(all, last)
+}
+
+// surnameCharacters are the characters of the commonest Chinese surnames by
+// their reading, simplified and traditional.
+var surnameCharacters = map[string]string{
+	"bai": "白", "cai": "蔡", "cao": "曹", "chen": "陈陳", "cheng": "程", "cui": "崔", "dai": "戴", "deng": "邓鄧", "ding": "丁",
+	"dong": "董", "du": "杜", "fan": "范樊", "fang": "方", "feng": "冯馮", "gao": "高", "gong": "龚龔", "gu": "顾顧", "guo": "郭",
+	"han": "韩韓", "he": "何", "hong": "洪", "hou": "侯", "hu": "胡", "huang": "黄黃", "jia": "贾賈", "jiang": "江姜蒋蔣", "jin": "金",
+	"kang": "康", "kong": "孔", "lai": "赖賴", "lei": "雷", "li": "李黎", "liang": "梁", "liao": "廖", "lin": "林", "liu": "刘劉",
+	"lu": "卢盧陆陸鲁魯", "luo": "罗羅", "lv": "吕呂", "ma": "马馬", "mao": "毛", "meng": "孟", "pan": "潘", "peng": "彭", "qian": "钱錢",
+	"qin": "秦", "qiu": "邱", "ren": "任", "shao": "邵", "shen": "沈", "shi": "石施史", "song": "宋", "su": "苏蘇", "sun": "孙孫",
+	"tan": "谭譚", "tang": "唐汤湯", "tian": "田", "wan": "万萬", "wang": "王汪", "wei": "魏韦韋", "wen": "文温溫", "wu": "吴吳伍武", "xia": "夏",
+	"xiao": "肖萧蕭", "xie": "谢謝", "xiong": "熊", "xu": "徐许許", "xue": "薛", "yan": "严嚴颜顏", "yang": "杨楊", "yao": "姚", "ye": "叶葉",
+	"yi": "易", "yin": "尹", "yu": "于余俞", "yuan": "袁", "zeng": "曾", "zhang": "张張章", "zhao": "赵趙", "zheng": "郑鄭", "zhong": "钟鐘",
+	"zhou": "周", "zhu": "朱祝", "zou": "邹鄒",
 }
 
 // withoutForm is a company name without its legal form, when two letters at
