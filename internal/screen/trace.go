@@ -227,11 +227,21 @@ func (r *reading) signHand() []uint32 {
 		if shape, odd := shapeOf(line); odd >= 2 {
 			hands = append(hands, hashOf(shape))
 		}
-		if n := utf8.RuneCountInString(line); n >= 16 && n <= 48 && !strings.ContainsAny(line, "?@") && !strings.HasSuffix(line, ".") && len(r.goodsWords(lexicon.Fold(line))) >= 4 {
+		if n := utf8.RuneCountInString(line); n >= 16 && n <= 96 && !strings.ContainsAny(line, "?@") && !strings.HasSuffix(line, ".") && len(r.goodsWords(lexicon.Fold(line))) >= 4 && !(n > 48 && r.describes(line)) {
 			hands = append(hands, hashOf("="+line), hashOf("=="+line))
 		}
 	}
 	return sorted(hands)
+}
+
+// describes says that a line tells of goods: lines of our own product page are
+// pasted by many, and are nobody's signature.
+func (r *reading) describes(line string) bool {
+	t := lexicon.Fold(line)
+	return slices.ContainsFunc(r.screen.words.Find(t), func(h lexicon.Hit) bool {
+		counted := h.Start > 0 && t.Class[h.Start-1] == lexicon.Digit || h.Start > 1 && t.Class[h.Start-2] == lexicon.Digit
+		return counted && (h.Cue == lexicon.Measure || h.Cue == lexicon.Unit)
+	})
 }
 
 // closingLines is how many of a letter's last lines show its writer's hand.
