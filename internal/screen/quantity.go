@@ -37,11 +37,33 @@ func readQuantity(r *reading) {
 			r.claim("quantity", slotQuantity, pts.QuantityNumber, p, a.start, end, "a quantity")
 		}
 	}
+	if !r.seen.number && !r.partnerOnly() {
+		r.quantityInPassing(pts.QuantityNumber)
+	}
 	if p, h, ok := find(r.body, lexicon.Vague); ok {
 		r.seen.vague = true
 		r.claim("quantity", slotQuantity, pts.QuantityVague, p, h.Start, h.End, "a vague quantity")
 		if r.quantity == "" {
 			r.quantity = p.cite(h.Start, h.End)
+		}
+	}
+}
+
+// quantityInPassing takes the first number that nothing else explains, in a
+// sentence that asks or wants, for a quantity.
+func (r *reading) quantityInPassing(points int) {
+	for _, p := range r.body {
+		for _, a := range p.amounts() {
+			if !p.unexplained(a) || p.noGoods(a) || p.roughly(a) {
+				continue
+			}
+			start, end := p.sentence(a.start)
+			if p.hasIn(start, end, lexicon.Want, lexicon.Wanted, lexicon.Order, lexicon.Amount) || p.goodsBehind(a) && (p.hasIn(start, end, lexicon.Price) || end < len(p.Folded) && p.Folded[end] == '?') {
+				r.seen.number = true
+				r.quantity = p.cite(a.start, a.end)
+				r.claim("quantity", slotQuantity, points, p, a.start, a.end, "a quantity, told in passing")
+				return
+			}
 		}
 	}
 }
@@ -138,6 +160,85 @@ func (p *passage) counted(a amount) bool {
 	// A large number that is written out counts goods in any letter that asks.
 	large := a.value >= 50 && a.word && p.hasIn(0, len(p.Folded), lexicon.Want, lexicon.Wanted, lexicon.Price, lexicon.Ask)
 	return a.value >= 4 && !p.yearLike(a) && p.goodsBehind(a) && (large || p.wished(a))
+}
+
+// unexplained says that nothing but a quantity can be meant by a number of a
+// letter that asks: it is no date, time, price, measure, reference or part of a
+// code. Buyers tell quantities in passing: "something like 450 would do".
+func (p *passage) unexplained(a amount) bool {
+	const least = 10 // smaller numbers count all kinds of things
+	if a.value < least || a.decimal || p.measured(a) || p.yearLike(a) || p.enumerates(a) || p.dated(a) || !p.requests() {
+		return false
+	}
+	if r := lastRune(p.Folded[:a.start]); a.start > 0 && !strings.ContainsRune(" \n(\"'~=|>*", r) && p.Class[a.start-1] != lexicon.Unspaced {
+		return false
+	}
+	if a.end < len(p.Folded) {
+		switch next := p.Folded[a.end]; {
+		case p.Class[a.end] == lexicon.Letter || strings.IndexByte("%\"'/:x*#@_+", next) >= 0:
+			return false
+		case next == '-' || next == '.':
+			if a.end+1 < len(p.Folded) && p.Class[a.end+1] != lexicon.Gap {
+				return false
+			}
+		}
+	}
+	at := a.end
+	for at < len(p.Folded) && (p.Folded[at] == ' ' || p.Folded[at] == ')') {
+		at++
+	}
+	if p.softAt(at, lexicon.Headcount) || p.hasIn(at, at+1, lexicon.Measure, lexicon.Month, lexicon.Currency, lexicon.Payment, lexicon.LeadTime, lexicon.Incoterm) || at < len(p.Folded) && strings.IndexByte("%/:*°", p.Folded[at]) >= 0 {
+		return false
+	}
+	return !p.labelled(a) && !p.paced(a)
+}
+
+// requests says that a passage asks or orders at all.
+func (p *passage) requests() bool {
+	return strings.ContainsAny(p.Folded, "?") || p.hasIn(0, len(p.Folded), lexicon.Want, lexicon.Wanted, lexicon.Price, lexicon.Ask, lexicon.Order, lexicon.MOQ, lexicon.Target)
+}
+
+// enumerates says that a number counts the lines of a list: "12. Payment".
+func (p *passage) enumerates(a amount) bool {
+	return (a.start == 0 || p.Folded[a.start-1] == '\n') && a.end < len(p.Folded) && strings.IndexByte(".)|\n", p.Folded[a.end]) >= 0
+}
+
+// dated says that a number is a day, a year or a time of day.
+func (p *passage) dated(a amount) bool {
+	near := p.hasIn(p.back(a.start, 10), a.start, lexicon.Month, lexicon.Deadline) || p.hasIn(a.end, min(len(p.Folded), a.end+8), lexicon.Month)
+	return near && a.value < 2100
+}
+
+// labelled says that the word before a number makes a name or a measure of it:
+// "No. 4417", "DN 80", "bore 80", "since 1987".
+func (p *passage) labelled(a amount) bool {
+	if p.hasIn(p.back(a.start, 12), a.start, lexicon.Spec, lexicon.Certificate, lexicon.Currency, lexicon.Incoterm, lexicon.Invoice, lexicon.Running, lexicon.Contact) {
+		return true
+	}
+	before := strings.TrimRight(p.Folded[p.back(a.start, 16):a.start], " :#.'\"(")
+	begin := strings.LastIndexAny(before, " \n,;:|/(.-") + 1
+	switch before[begin:] {
+	case "no", "nr", "num", "number", "ref", "reference", "po", "rfq", "item", "art", "model", "type", "rev", "version", "page", "floor", "room", "box", "tel", "phone", "mob", "fax", "since",
+		"iso", "din", "en", "astm", "grade", "class", "size", "code", "vat", "hs", "dn", "pn", "od", "id", "ip", "bore", "rod", "stroke", "width", "height", "depth", "length", "diameter", "dia", "thickness", "thick",
+		"q", "lot", "mt103", "series", "mod", "ral", "pantone", "aisi", "sae", "section", "article", "clause", "street", "st", "block", "suite", "unit", "route", "km", "age", "aged", "top", "psi", "bar", "ph", "cas", "ext", "pin", "zip",
+		"nº", "n°", "№", "n", "num.", "numero", "modelo", "talla", "desde", "depuis", "seit", "dal", "sinds", "с", "тип", "марка", "арт", "din.", "номер", "размер", "грост", "гост", "号", "型号", "no.", "版", "第":
+		return true
+	}
+	return false
+}
+
+// paced says that a number is a speed or a rate: "4000 bags one hour".
+func (p *passage) paced(a amount) bool {
+	rest := p.Folded[a.end:min(len(p.Folded), a.end+28)]
+	if end := strings.IndexAny(rest, ".,;?!\n"); end >= 0 {
+		rest = rest[:end]
+	}
+	for _, pace := range []string{"/h", "/min", " hour", " minute", " per min", "/sec", " second", " rpm", " an h", "小时", "分钟", "小時", "分鐘", "час", "минут", "saat", "dakika", "hora", "heure", "stunde", "минуту", "시간", "分間", "時間"} {
+		if strings.Contains(rest, pace) {
+			return true
+		}
+	}
+	return false
 }
 
 // wished says that wanting, or ordering, stands in a number's sentence: before
