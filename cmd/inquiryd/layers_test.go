@@ -18,12 +18,13 @@ var house = map[string][]string{
 	// Nouns and almanacs.
 	"inquiry":  {},
 	"lexicon":  {},
+	"calendar": {},
 	"casebook": {},
 	"signin":   {},
 	// Senses, hands and memory never import one another.
 	"letter":              {"lexicon"},
 	"screen":              {"lexicon"},
-	"origin":              {"lexicon"},
+	"origin":              {"lexicon", "calendar"},
 	"mailbox":             {"signin"},
 	"mailbox/mailboxtest": {},
 	"state":               {},

@@ -3,10 +3,11 @@ package origin
 import (
 	"net/netip"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"inquiryd/internal/calendar"
 )
 
 // phones votes by telephone numbers that carry their country's code.
@@ -147,17 +148,10 @@ func (s *search) keeps(code string, offset int) bool {
 
 // offsetAt is a zone's offset at an instant; -1 for a zone that is not known.
 func offsetAt(zone string, at time.Time) int {
-	loc, known := locations.Load(zone)
-	if !known {
-		read, err := time.LoadLocation(zone)
-		if err != nil {
-			return -1
-		}
-		loc, _ = locations.LoadOrStore(zone, read)
+	loc, err := calendar.Zone(zone)
+	if err != nil {
+		return -1
 	}
-	_, offset := at.In(loc.(*time.Location)).Zone()
+	_, offset := at.In(loc).Zone()
 	return offset
 }
-
-// locations keeps zones by name: reading one anew costs more than a letter.
-var locations sync.Map

@@ -17,6 +17,20 @@ func zonesOf(code string) []string {
 	return []string{countries()[code].zone}
 }
 
+// ZoneOf is the zone of a subdivision where it has one of its own, else that of
+// most of the country's people; "" for an unknown country.
+func ZoneOf(country, subdivision string) string {
+	for _, row := range zones()[country] {
+		if subdivision != "" && slices.Contains(row.subdivisions, subdivision) {
+			return row.zone
+		}
+	}
+	if known := zonesOf(country); len(known) > 0 {
+		return known[0]
+	}
+	return ""
+}
+
 // within is subdivision and zone inside a country: by a town that the letter
 // names, by a landline's area, by the clock, by where most people live.
 func (s *search) within(code string) (subdivision, zone string) {
@@ -34,10 +48,8 @@ func (s *search) within(code string) (subdivision, zone string) {
 	case town.zone != "":
 		return subdivision, town.zone
 	}
-	for _, row := range zones()[code] {
-		if subdivision != "" && slices.Contains(row.subdivisions, subdivision) {
-			return subdivision, row.zone
-		}
+	if zone := ZoneOf(code, subdivision); zone != known[0] {
+		return subdivision, zone
 	}
 	if slices.Contains(known, s.landline) {
 		return subdivision, s.landline
