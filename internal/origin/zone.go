@@ -3,6 +3,7 @@ package origin
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // zonesOf are the zones of a country, those with most people first.
@@ -20,6 +21,9 @@ func zonesOf(code string) []string {
 // ZoneOf is the zone of a subdivision where it has one of its own, else that of
 // most of the country's people; "" for an unknown country.
 func ZoneOf(country, subdivision string) string {
+	if subdivision != "" && !strings.Contains(subdivision, "-") {
+		subdivision = country + "-" + subdivision // as ISO 3166-2 and the tables write it
+	}
 	for _, row := range zones()[country] {
 		if subdivision != "" && slices.Contains(row.subdivisions, subdivision) {
 			return row.zone
