@@ -11,8 +11,9 @@ import (
 // Direction is the question who would pay whom. An offer to us is full of the
 // words of buying, a claim is full of goods and prices, and no single word
 // decides; so each kind of word weighs for or against a buyer, and the sum is
-// the chance that the letter is an inquiry. The weights stand in weights.go.
-// They were fitted to the golden letters by logistic regression, which
+// the chance that the letter is an inquiry. The weights stand in weights.go, and
+// those of single words in leanings.tsv. They were fitted to the golden letters
+// and to the bodies of testdata/bodies by logistic regression, which
 // `go test ./internal/screen -run TestFitDirection -fit` does again; each is
 // for one more phrase of its kind, and they can be read: above zero speaks for
 // a buyer.
@@ -173,7 +174,7 @@ func featureNames() []string {
 
 // buying is the chance, 0 to 1, that the letter is an inquiry.
 func (r *reading) buying() float64 {
-	z := directionBias
+	z := directionBias + r.leaning()
 	x := r.features()
 	for i, w := range directionWeights {
 		z += x[i] * w.weight

@@ -1,10 +1,13 @@
 package screen
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
+	"maps"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,23 +19,37 @@ import (
 
 var fit = flag.Bool("fit", false, "fit the weights of direction.go to the golden letters and rewrite weights.go")
 
-// sample is one golden letter as the weights see it.
+// sample is one letter as the weights see it.
 type sample struct {
-	name string
-	x    []float64
-	y    float64
+	name   string
+	x      []float64
+	tokens []int // of the vocabulary, each once
+	y      float64
 }
 
-// goldenSamples leaves out what headers settle before the weights are asked.
-func goldenSamples(t *testing.T) []sample {
+// vocabulary numbers the tokens that at least three letters have.
+type vocabulary struct {
+	ids   map[token]int
+	names []token
+}
+
+// samples are the golden letters, those of testdata/mailbox and the bodies in
+// bulk, without what headers settle before the weights are asked.
+func samples(t *testing.T) ([]sample, vocabulary) {
 	cases, err := casebook.Read("../../testdata/inquiries")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bodies, err := casebook.ReadBodies("../../testdata/bodies")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := goldenScreen(t)
 	origins := origin.New(origin.Options{Own: s.config.Seller.Domains})
 	var all []sample
-	for _, c := range append(cases, mailboxCases(t)...) {
+	var tokens [][]token
+	count := map[token]int{}
+	for _, c := range slices.Concat(cases, mailboxCases(t), bodies) {
 		l := letter.Read(c.Message)
 		if c.Label.Category == inquiry.Machine || c.Label.Category == inquiry.Blank || c.Label.Category == inquiry.Colleague {
 			continue
@@ -44,9 +61,38 @@ func goldenSamples(t *testing.T) []sample {
 		for _, sig := range signals {
 			sig.read(r)
 		}
-		all = append(all, sample{c.Name, r.features(), yes(c.Label.Inquiry)})
+		all = append(all, sample{name: c.Name, x: r.features(), y: yes(c.Label.Inquiry)})
+		seen := map[token]bool{}
+		for _, p := range r.body {
+			p.eachToken(func(t token) { seen[t] = true })
+		}
+		for t := range seen {
+			count[t]++
+		}
+		tokens = append(tokens, slices.Collect(maps.Keys(seen)))
 	}
-	return all
+	const least = 3
+	v := vocabulary{ids: map[token]int{}}
+	for t, n := range count {
+		if n >= least {
+			v.names = append(v.names, token{strings.Clone(t.text), t.stem})
+		}
+	}
+	slices.SortFunc(v.names, func(a, b token) int {
+		return cmp.Or(strings.Compare(a.text, b.text), cmp.Compare(yes(a.stem), yes(b.stem)))
+	})
+	for i, t := range v.names {
+		v.ids[t] = i
+	}
+	for i := range all {
+		for _, t := range tokens[i] {
+			if id, ok := v.ids[t]; ok {
+				all[i].tokens = append(all[i].tokens, id)
+			}
+		}
+		slices.Sort(all[i].tokens)
+	}
+	return all, v
 }
 
 // goldenScreen is the screen of the seller of the golden letters.
@@ -85,42 +131,75 @@ func mailboxCases(t *testing.T) (cases []casebook.Case) {
 	return cases
 }
 
-// train is logistic regression with a pull towards zero, by plain gradient
-// descent from zero: the same letters give the same weights.
-func train(all []sample) (bias float64, weights []float64) {
-	const steps, rate, pull = 4000, 0.3, 0.006
-	weights = make([]float64, len(all[0].x))
-	for range steps {
-		gradient, gradientBias := make([]float64, len(weights)), 0.0
-		for _, s := range all {
-			miss := chance(bias, weights, s.x) - s.y
-			gradientBias += miss
-			for i, x := range s.x {
-				gradient[i] += miss * x
-			}
-		}
-		n := float64(len(all))
-		bias -= rate * gradientBias / n
-		for i := range weights {
-			weights[i] -= rate * (gradient[i]/n + pull*weights[i])
-		}
-	}
-	return bias, weights
+// model is what the fit finds: a bias, a weight for each feature and one for
+// each token.
+type model struct {
+	bias            float64
+	weights, tokens []float64
 }
 
-func chance(bias float64, weights, x []float64) float64 {
-	z := bias
-	for i := range x {
-		z += x[i] * weights[i]
+// chance is the model's word on a letter, 0 to 1.
+func (m *model) chance(s *sample) float64 {
+	z := m.bias
+	for i, x := range s.x {
+		z += x * m.weights[i]
+	}
+	for _, id := range s.tokens {
+		z += m.tokens[id]
 	}
 	return 1 / (1 + math.Exp(-z))
+}
+
+// train is logistic regression with a pull towards zero, stronger for single
+// words, by gradient descent with a step of its own for each weight (AdaGrad),
+// from zero and over all letters at once: the same letters give the same weights.
+func train(all []sample, words int) *model {
+	const steps, rate, pull, wordPull = 300, 0.35, 1.0, 2.0
+	m := &model{weights: make([]float64, len(all[0].x)), tokens: make([]float64, words)}
+	n := float64(len(all))
+	params := [][]float64{m.weights, m.tokens}
+	squares := [][]float64{make([]float64, len(m.weights)), make([]float64, words)}
+	gradients := [][]float64{make([]float64, len(m.weights)), make([]float64, words)}
+	biasSquare := 0.0
+	for range steps {
+		bias := 0.0
+		for i, strength := range []float64{pull, wordPull} {
+			for k, w := range params[i] {
+				gradients[i][k] = strength * w / n
+			}
+		}
+		for i := range all {
+			s := &all[i]
+			miss := (m.chance(s) - s.y) / n
+			bias += miss
+			for k, x := range s.x {
+				gradients[0][k] += miss * x
+			}
+			for _, id := range s.tokens {
+				gradients[1][id] += miss
+			}
+		}
+		step := func(w, square *float64, g float64) {
+			*square += g * g
+			if g != 0 {
+				*w -= rate * g / (math.Sqrt(*square) + 1e-8)
+			}
+		}
+		step(&m.bias, &biasSquare, bias)
+		for i := range params {
+			for k := range params[i] {
+				step(&params[i][k], &squares[i][k], gradients[i][k])
+			}
+		}
+	}
+	return m
 }
 
 // TestFitDirection fits in ten parts, each judged by the weights that the nine
 // others gave, so that its figure is one for letters that the weights have not
 // seen. With -fit it fits to all of them and rewrites weights.go.
 func TestFitDirection(t *testing.T) {
-	all := goldenSamples(t)
+	all, v := samples(t)
 	const parts = 10
 	missed, false_ := 0, 0
 	var outcomes [][2]float64 // chance and truth
@@ -131,12 +210,12 @@ func TestFitDirection(t *testing.T) {
 				seen = append(seen, s)
 			}
 		}
-		bias, weights := train(seen)
+		m := train(seen, len(v.names))
 		for i, s := range all {
 			if i%parts != part {
 				continue
 			}
-			p := chance(bias, weights, s.x)
+			p := m.chance(&s)
 			outcomes = append(outcomes, [2]float64{p, s.y})
 			switch {
 			case s.y == 1 && p < inquiryChance:
@@ -166,15 +245,39 @@ func TestFitDirection(t *testing.T) {
 	if !*fit {
 		return
 	}
-	bias, weights := train(all)
+	m := train(all, len(v.names))
+	writeWeights(t, m)
+	writeLeanings(t, m, v)
+}
+
+func writeWeights(t *testing.T, m *model) {
 	var b strings.Builder
 	b.WriteString("package screen\n\n// Written by go test -run TestFitDirection -fit; see direction.go.\n\n")
-	fmt.Fprintf(&b, "const directionBias = %.2f\n\nvar directionWeights = [...]struct {\n\tname   string\n\tweight float64\n}{\n", bias)
+	fmt.Fprintf(&b, "const directionBias = %.2f\n\nvar directionWeights = [...]struct {\n\tname   string\n\tweight float64\n}{\n", m.bias)
 	for i, name := range featureNames() {
-		fmt.Fprintf(&b, "\t{%q, %.2f},\n", name, weights[i])
+		fmt.Fprintf(&b, "\t{%q, %.2f},\n", name, m.weights[i])
 	}
 	b.WriteString("}\n")
 	if err := os.WriteFile("weights.go", []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func writeLeanings(t *testing.T, m *model, v vocabulary) {
+	var b strings.Builder
+	b.WriteString("# Written by go test -run TestFitDirection -fit; see leaning.go. A word, or the\n# beginning of one and *, and its leaning in hundredths: above zero, to a buyer.\n")
+	for i, name := range v.names {
+		w := int(math.Round(m.tokens[i] * 100))
+		if w > -2 && w < 2 {
+			continue
+		}
+		star := ""
+		if name.stem {
+			star = "*"
+		}
+		fmt.Fprintf(&b, "%s%s\t%d\n", name.text, star, w)
+	}
+	if err := os.WriteFile("leanings.tsv", []byte(b.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -67,6 +67,9 @@ func TestSlots(t *testing.T) {
 	}
 	cases, err := casebook.Read(dir)
 	if err != nil {
+		cases, err = casebook.ReadBodies(dir)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	s := goldenScreen(t)
