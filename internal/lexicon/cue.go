@@ -63,6 +63,7 @@ const (
 	Institution            // universities, ministries, famous firms: whose name swindlers borrow
 	Headcount              // employees, shops, years, followers: a number before it counts no goods
 	Capacity               // load, capacity, output: the number behind it is a specification and no quantity
+	Mischief               // what only a joker or somebody abusive writes to a seller
 	cues
 )
 
@@ -73,7 +74,7 @@ var cueNames = [cues]string{
 	"payment", "technical", "spec", "company", "order", "catalogue", "cooperation", "breakdown",
 	"scam", "selling", "service", "running", "invoice", "lure", "news", "need", "starter",
 	"contact", "private", "incoterm", "measure", "country", "port", "offer", "ours", "courtesy", "currency", "abstract", "institution",
-	"headcount", "capacity",
+	"headcount", "capacity", "mischief",
 }
 
 // String is the section's name in the files.
@@ -100,7 +101,7 @@ func CueNamed(name string) (Cue, bool) {
 // product stands before its verb.
 func (c Cue) Required() bool {
 	switch c {
-	case Wanted, Filler, Incoterm, Measure, Country, Port, Ours, Currency, Abstract, Institution, Headcount, Capacity:
+	case Wanted, Filler, Incoterm, Measure, Country, Port, Ours, Currency, Abstract, Institution, Headcount, Capacity, Mischief:
 		return false
 	}
 	return c < cues

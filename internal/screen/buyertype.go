@@ -16,6 +16,8 @@ func (r *reading) buyerType() inquiry.BuyerType {
 		return inquiry.Scam
 	case s.spy:
 		return inquiry.PriceSpy
+	case s.mischief:
+		return inquiry.Mischief
 	case s.order:
 		return inquiry.Sourcing
 	case r.samplesOnly() && (s.free || !need):
@@ -44,5 +46,5 @@ func (r *reading) samplesOnly() bool {
 // catalogueOnly says that a catalogue or price list is all it asks for.
 func (r *reading) catalogueOnly() bool {
 	s := &r.seen
-	return s.catalogue && !s.order && !s.number && !s.vague && !s.moq && !s.shipping && !s.packing && !s.custom && !s.sample && !s.target
+	return s.catalogue && !s.order && !s.number && !s.vague && !s.moq && !s.shippingAsked && !s.packing && !s.custom && !s.sample && !s.target
 }

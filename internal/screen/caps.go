@@ -29,6 +29,7 @@ func (r *reading) hold(score int) int {
 		{"cap", limits.CatalogueMax, r.catalogueOnly() && !customer, "asks for a catalogue only: at most %d"},
 		{"cap", limits.ScamMax, r.seen.scam, "a scam: at most %d"},
 		{"cap", limits.SpyMax, r.seen.spy && !customer, "a price spy: at most %d"},
+		{"cap", limits.MischiefMax, r.seen.mischief && !customer, "nonsense: at most %d"},
 	}
 	for _, b := range floors {
 		if b.holds && score < b.limit {

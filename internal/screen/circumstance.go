@@ -108,12 +108,6 @@ func (s *Screen) AnswersUs(l inquiry.Letter) bool {
 
 func (r *reading) answersUs() bool { return r.screen.AnswersUs(*r.letter) }
 
-// unproven says that the mail server found the sender's address forged.
-func (r *reading) unproven() bool {
-	auth := strings.ToLower(r.letter.Get("Authentication-Results"))
-	return strings.Contains(auth, "dmarc=fail") || strings.Contains(auth, "spf=fail") || strings.Contains(auth, "spf=softfail")
-}
-
 // sumsOfMoney counts the amounts of money in a passage.
 func (p *passage) sumsOfMoney() int {
 	n := 0

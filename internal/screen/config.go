@@ -26,12 +26,13 @@ type Words struct {
 
 // Seller is us.
 type Seller struct {
-	Names     []string `toml:"names"`     // company names, as buyers may write them
-	Domains   []string `toml:"domains"`   // our mail domains: mail from there is a colleague's
-	Reps      []Rep    `toml:"reps"`      // the salespeople
-	Customers []string `toml:"customers"` // addresses or domains of known customers
-	Blocked   []string `toml:"blocked"`   // addresses or domains that are never a buyer
-	Unserved  []string `toml:"unserved"`  // countries we may not or will not sell to, ISO 3166-1 alpha-2: a person looks at those
+	Names       []string `toml:"names"`       // company names, as buyers may write them
+	Domains     []string `toml:"domains"`     // our mail domains: mail from there is a colleague's
+	Reps        []Rep    `toml:"reps"`        // the salespeople
+	Customers   []string `toml:"customers"`   // addresses or domains of known customers
+	Blocked     []string `toml:"blocked"`     // addresses or domains that are never a buyer
+	AuthServers []string `toml:"authservers"` // our mail servers' names in Authentication-Results, or WithoutID
+	Unserved    []string `toml:"unserved"`    // countries we may not or will not sell to, ISO 3166-1 alpha-2: a person looks at those
 }
 
 // Rep is a salesperson who may be greeted by name.

@@ -8,7 +8,7 @@ func readLeadTime(r *reading) {
 	if !ok {
 		return
 	}
-	r.seen.shipping = true
+	r.seen.shipping, r.seen.shippingAsked = true, true
 	r.claim("leadtime", slotShipping, r.screen.config.Scorecard.Points.Shipping, p, h.Start, h.End, "asks the lead time")
 	if start, end, ok := r.destination(p, h); ok {
 		r.seen.place = true

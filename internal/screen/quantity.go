@@ -19,7 +19,7 @@ func readQuantity(r *reading) {
 				continue
 			}
 			end := max(a.unit, a.end)
-			if p.roughly(a) {
+			if p.roughly(a) || r.forSamples(p, a) {
 				r.seen.vague = true
 				r.claim("quantity", slotQuantity, pts.QuantityVague, p, a.start, end, "a vague quantity")
 				continue
@@ -47,6 +47,14 @@ func readQuantity(r *reading) {
 			r.quantity = p.cite(h.Start, h.End)
 		}
 	}
+}
+
+// forSamples says that a small number counts samples: "two pieces of each,
+// free of charge".
+func (r *reading) forSamples(p *passage, a amount) bool {
+	const most = 30
+	start, end := p.sentence(a.start)
+	return a.value <= most && !a.container && p.hasIn(start, end, lexicon.Sample, lexicon.Free) && !p.hasIn(start, end, lexicon.Price)
 }
 
 // quantityInPassing takes the first number that nothing else explains, in a

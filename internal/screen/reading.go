@@ -61,6 +61,8 @@ type seen struct {
 	identity, company      bool
 	catalogue, cooperation bool
 	order, spy, scam, bulk bool
+	mischief               bool
+	shippingAsked          bool // in words, not by naming a term of delivery
 	contact                bool
 	contradictory          bool
 }

@@ -61,6 +61,7 @@ type Limits struct {
 	CatalogueMax   int `toml:"catalogue_max"`   // asks for a catalogue or price list only
 	ScamMax        int `toml:"scam_max"`
 	SpyMax         int `toml:"spy_max"`
+	MischiefMax    int `toml:"mischief_max"`
 	OrderMin       int `toml:"order_min"`    // a placed order
 	CustomerMin    int `toml:"customer_min"` // a known customer's new request
 }
@@ -79,7 +80,7 @@ func DefaultScorecard() Scorecard {
 		Thresholds:  Thresholds{A: 680, B: 530, C: 300, D: 200},
 		Limits: Limits{
 			SamplesMax: 299, CooperationMax: 529, CatalogueMax: 529,
-			ScamMax: 199, SpyMax: 199,
+			ScamMax: 199, SpyMax: 199, MischiefMax: 199,
 			OrderMin: 680, CustomerMin: 300,
 		},
 	}
@@ -145,6 +146,7 @@ func (s Scorecard) validate(key string) []Fault {
 	inRange("limits.catalogue_max", s.Limits.CatalogueMax, maxScore)
 	inRange("limits.scam_max", s.Limits.ScamMax, maxScore)
 	inRange("limits.spy_max", s.Limits.SpyMax, maxScore)
+	inRange("limits.mischief_max", s.Limits.MischiefMax, maxScore)
 	inRange("limits.order_min", s.Limits.OrderMin, maxScore)
 	inRange("limits.customer_min", s.Limits.CustomerMin, maxScore)
 	return append(faults, s.order(key)...)

@@ -15,7 +15,7 @@ func readShipping(r *reading) {
 			if h.Cue != lexicon.Shipping {
 				continue
 			}
-			r.seen.shipping = true
+			r.seen.shipping, r.seen.shippingAsked = true, true
 			r.claim("shipping", slotShipping, pts.Shipping, p, h.Start, h.End, "asks for shipping or delivery")
 			if start, end, ok := r.destination(p, h); ok {
 				r.seen.place = true
@@ -44,7 +44,7 @@ func (r *reading) needBy() {
 			_, _, town := r.town(p, start, stop)
 			place := town || p.hasIn(start, stop, lexicon.Port, lexicon.Country)
 			if place || p.hasIn(start, stop, lexicon.Want, lexicon.Wanted, lexicon.LeadTime, lexicon.Shipping) {
-				r.seen.shipping = true
+				r.seen.shipping, r.seen.shippingAsked = true, true
 				r.claim("shipping", slotShipping, pts.Shipping, p, h.Start, end, "names a date to deliver by")
 			}
 			if place || p.hasIn(start, stop, lexicon.LeadTime, lexicon.Shipping) {

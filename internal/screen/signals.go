@@ -33,6 +33,7 @@ var signals = []signal{
 	{"catalogue", readCatalogue},
 	{"cooperation", readCooperation},
 	{"breakdown", readBreakdown},
+	{"mischief", readMischief},
 	{"scam", readScam},
 	{"bulk", readBulk},
 }
