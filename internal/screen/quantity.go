@@ -66,7 +66,7 @@ func (r *reading) quantityInPassing(points int) {
 				continue
 			}
 			start, end := p.sentence(a.start)
-			if p.hasIn(start, end, lexicon.Want, lexicon.Wanted, lexicon.Order, lexicon.Amount) || a.value >= 100 && p.hasIn(0, len(p.Folded), lexicon.Price) || p.goodsBehind(a) && (p.hasIn(start, end, lexicon.Price) || end < len(p.Folded) && p.Folded[end] == '?') {
+			if p.hasIn(start, end, lexicon.Want, lexicon.Wanted, lexicon.Order, lexicon.Amount) || a.value >= 100 && p.hasIn(0, len(p.Folded), lexicon.Price) || a.value >= 20 && p.goodsBehind(a) || p.goodsBehind(a) && (p.hasIn(start, end, lexicon.Price) || end < len(p.Folded) && p.Folded[end] == '?') {
 				r.seen.number = true
 				r.quantity = p.cite(a.start, a.end)
 				r.claim("quantity", slotQuantity, points, p, a.start, a.end, "a quantity, told in passing")

@@ -24,7 +24,51 @@ func readShipping(r *reading) {
 			}
 		}
 	}
+	r.pricedTo()
 	r.needBy()
+}
+
+// pricedTo reads a price asked to a place: "rate per sheet to Auckland?".
+func (r *reading) pricedTo() {
+	pts := r.screen.config.Scorecard.Points
+	for _, p := range r.body {
+		for _, h := range p.hits {
+			if h.Cue != lexicon.Price {
+				continue
+			}
+			start, end := p.sentence(h.Start)
+			for _, g := range p.hits[lower(p.hits, start):] {
+				if g.Start >= end {
+					break
+				}
+				if (g.Cue == lexicon.Port || g.Cue == lexicon.Country) && p.towards(g.Start) && g.Start < p.tail {
+					r.carriedTo(pts, p, h, g.Start, g.End)
+					return
+				}
+			}
+			if from, to, ok := r.town(p, start, end); ok && p.towards(from) {
+				r.carriedTo(pts, p, h, from, to)
+				return
+			}
+		}
+	}
+}
+
+func (r *reading) carriedTo(pts Points, p *passage, asked lexicon.Hit, start, end int) {
+	r.seen.shipping, r.seen.shippingAsked, r.seen.place = true, true, true
+	r.claim("shipping", slotShipping, pts.Shipping, p, asked.Start, end, "asks the price to a place")
+	r.claim("place", slotPlace, pts.Place, p, start, end, "names a place or a date")
+}
+
+// towards says that the word before folded i leads to a place.
+func (p *passage) towards(i int) bool {
+	before := " " + p.Folded[max(0, i-14):i]
+	for _, lead := range []string{" to ", " to the port of ", " nach ", " hasta ", " jusqu'a ", " naar ", " tot ", " do ", " до ", " ke ", " den ", " fino a ", " ate ", " into ", " put in ", " puesto en ", " posto em ", " rendu ", " reso ", " frei ", " franco ", " free ", " delivered ", " landed ", " إلى ", " الى ", " ל", " تا ", " 到"} {
+		if strings.HasSuffix(before, lead) {
+			return true
+		}
+	}
+	return false
 }
 
 // needBy reads a date to have the goods by: with a place it is a delivery in
