@@ -24,6 +24,7 @@ var house = map[string][]string{
 	// Senses, hands and memory never import one another.
 	"letter":              {"lexicon"},
 	"screen":              {"lexicon"},
+	"follow":              {"calendar"},
 	"origin":              {"lexicon", "calendar"},
 	"mailbox":             {"signin"},
 	"mailbox/mailboxtest": {},

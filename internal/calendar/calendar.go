@@ -84,10 +84,13 @@ func (c *Calendar) avoided(r Region, date Date, softWeekday bool) string {
 		}
 	}
 	if yearEnd(r, date) {
-		return "the last days of the year"
+		return YearEnd
 	}
 	return ""
 }
+
+// YearEnd is the Avoid of the days from Christmas to New Year.
+const YearEnd = "the last days of the year"
 
 // yearEnd says that a day lies between Christmas and New Year where those are
 // kept: offices are empty that do not close.

@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -19,6 +20,22 @@ func ParseRegion(s string) (Region, error) {
 		return Region{}, fmt.Errorf("no country is known by the code %q", s)
 	}
 	return Region{country, subdivision}, nil
+}
+
+// Regions are all countries and the subdivisions with days of their own, in
+// order.
+func Regions() []Region {
+	var all []Region
+	for country := range shipped().countries {
+		all = append(all, Region{Country: country})
+	}
+	for key := range shipped().days {
+		if country, sub, ok := strings.Cut(key, "-"); ok && sub != "*" {
+			all = append(all, Region{country, sub})
+		}
+	}
+	slices.SortFunc(all, func(a, b Region) int { return strings.Compare(a.String(), b.String()) })
+	return all
 }
 
 // String is DE or DE-BY.

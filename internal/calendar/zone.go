@@ -81,6 +81,21 @@ func folderZones(dir string) (zoneSource, bool) {
 // Moments that were worked out with another are worked out again.
 func ZoneVersion() string { return zones().version }
 
+// ZoneNames are the zones of the shipped database, in order.
+func ZoneNames() []string {
+	archive, err := zip.NewReader(bytes.NewReader(zoneinfoZip), int64(len(zoneinfoZip)))
+	if err != nil {
+		return nil // the package's tests read it
+	}
+	var names []string
+	for _, f := range archive.File {
+		if f.Name != "VERSION" {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
 var loaded sync.Map // zone name to *time.Location
 
 // Zone is the clock of that name, such as Asia/Shanghai. "" and "UTC" are UTC;
