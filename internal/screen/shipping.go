@@ -25,7 +25,56 @@ func readShipping(r *reading) {
 		}
 	}
 	r.pricedTo()
+	r.portNamed()
 	r.needBy()
+}
+
+// portNamed reads a port that goods are to go to, whatever else its sentence
+// says: "to Tema harbour", "Aqaba is our port", "through Mombasa".
+func (r *reading) portNamed() {
+	if r.seen.place {
+		return
+	}
+	pts := r.screen.config.Scorecard.Points
+	for _, p := range r.body {
+		for _, h := range p.hits {
+			if h.Cue != lexicon.Port || h.Start >= p.tail {
+				continue
+			}
+			if p.follows(h.Start, leads...) || p.precedes(h.End, berths...) {
+				r.carriedTo(pts, p, h, h.Start, h.End)
+				return
+			}
+		}
+	}
+}
+
+// leads stand before a port that goods go to; berths make a port of a town's name.
+var (
+	leads  = []string{"to", "through", "via", "reach", "upto", "up to", "into", "landing", "to land", "port:", "port of", "to port", "nach", "hasta", "puerto de", "porto de", "port de", "до", "порт"}
+	berths = []string{"port", "harbour", "harbor", "wharf", "dry port", "icd", "cfs", "sea port", "seaport", "is our port", "is my port", "is the port", "limani", "港"}
+)
+
+// follows says that one of some words stands right before folded i.
+func (p *passage) follows(i int, words ...string) bool {
+	before := strings.TrimRight(" "+p.Folded[max(0, i-14):i], " ")
+	for _, w := range words {
+		if strings.HasSuffix(before, " "+w) || strings.HasSuffix(before, "\n"+w) {
+			return true
+		}
+	}
+	return false
+}
+
+// precedes says that one of some words stands right behind folded i.
+func (p *passage) precedes(i int, words ...string) bool {
+	rest := strings.TrimLeft(p.Folded[i:min(len(p.Folded), i+16)], " ")
+	for _, w := range words {
+		if strings.HasPrefix(rest, w) && (len(rest) == len(w) || rest[len(w)] < 'a' || rest[len(w)] > 'z') {
+			return true
+		}
+	}
+	return false
 }
 
 // pricedTo reads a price asked to a place: "rate per sheet to Auckland?".
