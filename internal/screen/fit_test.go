@@ -64,7 +64,11 @@ func samples(t *testing.T) ([]sample, vocabulary) {
 		all = append(all, sample{name: c.Name, x: r.features(), y: yes(c.Label.Inquiry)})
 		seen := map[token]bool{}
 		for _, p := range r.body {
-			p.eachToken(func(t token) { seen[t] = true })
+			p.eachToken(func(t token) {
+				if !s.us.named(t) {
+					seen[t] = true
+				}
+			})
 		}
 		for t := range seen {
 			count[t]++

@@ -27,7 +27,7 @@ var readersWords = [len(ruleColumns)]*regexp.Regexp{
 	regexp.MustCompile(`(?i)address|greet|by name|fair|contact`),
 }
 
-var counted = regexp.MustCompile(`([\pL][^,;:=()0-9]*) ([0-2])\b`)
+var columnTold = regexp.MustCompile(`([\pL][^,;:=()0-9]*) ([0-2])\b`)
 var summed = regexp.MustCompile(`= (\d+)`)
 
 // readersCount reads a count such as "product 2, quantity 1, price 1 = 4" in a
@@ -38,7 +38,7 @@ func readersCount(why string) (c points, ok bool) {
 		return c, false
 	}
 	sum := 0
-	for _, m := range counted.FindAllStringSubmatch(why[:strings.Index(why, total[0])], -1) {
+	for _, m := range columnTold.FindAllStringSubmatch(why[:strings.Index(why, total[0])], -1) {
 		n, _ := strconv.Atoi(m[2])
 		for i, words := range readersWords {
 			if words.MatchString(m[1]) {

@@ -68,6 +68,22 @@ func newUs(c Config) us {
 	return u
 }
 
+// named says that a token is one of our names, in any script: such words lean
+// for nobody but us.
+func (u *us) named(t token) bool {
+	for _, m := range u.Find(lexicon.Fold(t.text), nil) {
+		if m.Start == 0 && m.End == len(t.text) {
+			return true
+		}
+	}
+	for _, name := range u.firstWords {
+		if t.text == name || t.stem && strings.HasPrefix(name, t.text) {
+			return true
+		}
+	}
+	return t.text[0] >= 0x80 && u.soundsIn(t.text, true)
+}
+
 // surnames are how strangers address somebody of that name: by the last word,
 // "Mr Wu", or in Chinese by the first character with a title. Whose name is
 // configured in Latin letters only may be greeted by a character that is read so.
