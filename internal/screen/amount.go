@@ -149,7 +149,7 @@ func (p *passage) unitBehind(a amount, k int) amount {
 		case lexicon.Container:
 			a.unit, a.container = max(a.unit, h.End), true
 		case lexicon.Unit:
-			if p.perBag(a, h.End) || p.length(a, h) || p.rate(h.End) || a.decimal && a.value < 100 && strings.HasPrefix(p.Folded[h.Start:h.End], "k") {
+			if p.perBag(a, h.End) || p.length(a, h) || p.rate(h.End) || p.sized(a, h) || a.decimal && a.value < 100 && strings.HasPrefix(p.Folded[h.Start:h.End], "k") {
 				continue
 			}
 			a.unit = max(a.unit, h.End)
@@ -161,6 +161,41 @@ func (p *passage) unitBehind(a amount, k int) amount {
 		}
 	}
 	return a
+}
+
+// sized says that a weight, a volume or a length describes one piece and counts
+// no goods: "60 kg sacks", "a 3 ton forklift", "5 litre cans". It is small, and
+// nothing wants so much of anything or says "of".
+func (p *passage) sized(a amount, h lexicon.Hit) bool {
+	unit := p.Folded[h.Start:h.End]
+	most := 0
+	for _, u := range sizeUnits {
+		if strings.HasPrefix(unit, u.unit) {
+			most = u.most
+			break
+		}
+	}
+	if a.value >= most {
+		return false
+	}
+	rest := strings.TrimLeft(p.Folded[h.End:min(len(p.Folded), h.End+14)], " ")
+	for _, of := range []string{"of ", "a month", "per month", "monthly", "each", "/month", "in total", "total", "de ", "von ", "di "} {
+		if strings.HasPrefix(rest, of) {
+			return false
+		}
+	}
+	return !p.needBefore(a.start)
+}
+
+// sizeUnits are units that describe a piece below some number of them.
+var sizeUnits = []struct {
+	unit string
+	most int
+}{
+	{"kg", 100}, {"kilo", 100}, {"кг", 100}, {"公斤", 100}, {"千克", 100}, {"กก", 100}, {"กิโล", 100}, {"كيلو", 100}, {"کیلو", 100}, {"קילו", 100}, {"किलो", 100},
+	{"lit", 100}, {"ltr", 100}, {"литр", 100}, {"升", 100}, {"リットル", 100}, {"리터", 100}, {"ลิตร", 100}, {"لتر", 100}, {"لیتر", 100}, {"ליטר", 100}, {"gal", 60},
+	{"ton", 6}, {"тонн", 6}, {"吨", 6}, {"噸", 6}, {"トン", 6}, {"톤", 6}, {"ตัน", 6}, {"طن", 6}, {"تن", 6}, {"טון", 6}, {"lb", 100}, {"pound", 100},
+	{"met", 20}, {"mtr", 20}, {"мет", 20}, {"米", 20}, {"เมตร", 20}, {"متر", 20}, {"מטר", 20}, {"feet", 40}, {"ft", 40},
 }
 
 // perBag says that a weight is a size: "25 kg bags", "5 kg/bag", "per bag".

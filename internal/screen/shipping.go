@@ -12,7 +12,7 @@ func readShipping(r *reading) {
 	pts := r.screen.config.Scorecard.Points
 	for _, p := range r.body {
 		for _, h := range p.hits {
-			if h.Cue != lexicon.Shipping {
+			if h.Cue != lexicon.Shipping || r.carriesSamples(p, h) {
 				continue
 			}
 			r.seen.shipping, r.seen.shippingAsked = true, true
@@ -75,6 +75,13 @@ func (p *passage) precedes(i int, words ...string) bool {
 		}
 	}
 	return false
+}
+
+// carriesSamples says that a courier or postage is for samples and not for the
+// goods: they stand in one sentence, and no price or quantity with them.
+func (r *reading) carriesSamples(p *passage, h lexicon.Hit) bool {
+	start, end := p.sentence(h.Start)
+	return p.hasIn(start, end, lexicon.Sample, lexicon.Free) && !p.hasIn(start, end, lexicon.Port, lexicon.Incoterm, lexicon.Container, lexicon.LeadTime)
 }
 
 // pricedTo reads a price asked to a place: "rate per sheet to Auckland?".
