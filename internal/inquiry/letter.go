@@ -29,6 +29,8 @@ type Letter struct {
 
 	Attachments []Attachment
 	Automatic   Automatic // why no person wrote this just now, or ""
+	Returned    *Returned // of a Bounce: what came back; else nil
+	Back        time.Time // of an OutOfOffice: the day they are back, at midnight UTC; zero if it does not say
 	Platform    string    // the trade platform that wrapped it, or ""
 	Fields      []Field   // every header field, decoded, in order
 
@@ -111,6 +113,14 @@ type Contact struct {
 	Phones []string // digits, with a '+' in front where the country's code is given
 	Sites  []string // registrable domains of web sites, in lower case
 	Mails  []string // further mail addresses, in lower case
+}
+
+// Returned is what a mail system says of a letter that it did not deliver.
+type Returned struct {
+	Recipients []string // whom it was for, in lower case
+	Originals  []string // Message-IDs of what was returned, without angle brackets
+	Reason     string   // why, in the system's words, at most 200 bytes; "" if it does not say
+	Delayed    bool     // not given up yet: it will try again
 }
 
 // Automatic says what kind of machine sent a letter (RFC 3834).

@@ -76,7 +76,14 @@ func (r *reader) read() {
 	if r.Unreadable == "" && garbled(r.Text) {
 		r.Unreadable = "its characters were destroyed on the way"
 	}
-	if r.Automatic = r.automatic(); r.Platform != "" && (r.Automatic == inquiry.List || r.Automatic == inquiry.Bulk || r.Automatic == inquiry.AutoReply) {
+	r.Automatic = r.automatic()
+	switch r.Automatic {
+	case inquiry.Bounce:
+		r.Returned = r.bounce()
+	case inquiry.OutOfOffice:
+		r.Back = r.back()
+	}
+	if r.Platform != "" && (r.Automatic == inquiry.List || r.Automatic == inquiry.Bulk || r.Automatic == inquiry.AutoReply) {
 		r.Automatic = "" // a machine wrapped it; a buyer wrote it
 	}
 }
