@@ -174,7 +174,7 @@ func featureNames() []string {
 
 // buying is the chance, 0 to 1, that the letter is an inquiry.
 func (r *reading) buying() float64 {
-	z := directionBias + r.leaning()
+	z := directionBias + float64(r.leans[askInquiry])
 	x := r.features()
 	for i, w := range directionWeights {
 		z += x[i] * w.weight

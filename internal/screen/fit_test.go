@@ -25,6 +25,9 @@ type sample struct {
 	x      []float64
 	tokens []int // of the vocabulary, each once
 	y      float64
+
+	suspicion []float64 // its features
+	label     casebook.Label
 }
 
 // vocabulary numbers the tokens that at least three letters have.
@@ -61,10 +64,10 @@ func samples(t *testing.T) ([]sample, vocabulary) {
 		for _, sig := range signals {
 			sig.read(r)
 		}
-		all = append(all, sample{name: c.Name, x: r.features(), y: yes(c.Label.Inquiry)})
+		all = append(all, sample{name: c.Name, x: r.features(), y: yes(c.Label.Inquiry), suspicion: r.suspicionFeatures(), label: c.Label})
 		seen := map[token]bool{}
 		for _, p := range r.body {
-			p.eachToken(func(t token) {
+			p.eachToken(func(t token, _ int) {
 				if !s.us.named(t) {
 					seen[t] = true
 				}
@@ -249,17 +252,84 @@ func TestFitDirection(t *testing.T) {
 	if !*fit {
 		return
 	}
-	m := train(all, len(v.names))
-	writeWeights(t, m)
-	writeLeanings(t, m, v)
+	var models [questionCount]*model
+	models[askInquiry] = train(all, len(v.names))
+	for q := askScam; q < questionCount; q++ {
+		models[q] = train(suspects(all, q), len(v.names))
+	}
+	writeWeights(t, models)
+	writeLeanings(t, models, v)
 }
 
-func writeWeights(t *testing.T, m *model) {
+// suspects are the samples as a suspicion sees them: inquiries, and for the
+// swindle also the frauds that are none.
+func suspects(all []sample, q int) []sample {
+	var list []sample
+	for _, s := range all {
+		guilty := s.label.Inquiry && string(s.label.Type) == questions[q] || q == askScam && s.label.Category == inquiry.Fraud
+		if s.label.Inquiry || guilty {
+			s.x, s.y = s.suspicion, yes(guilty)
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// TestFitSuspicions fits the suspicions in ten parts, as TestFitDirection does.
+func TestFitSuspicions(t *testing.T) {
+	all, v := samples(t)
+	for q := askScam; q < questionCount; q++ {
+		list := suspects(all, q)
+		const parts = 10
+		guilty, missed, false_ := 0, 0, 0
+		for part := range parts {
+			var seen []sample
+			for i, s := range list {
+				if i%parts != part {
+					seen = append(seen, s)
+				}
+			}
+			m := train(seen, len(v.names))
+			for i, s := range list {
+				if i%parts != part || !s.label.Inquiry {
+					continue
+				}
+				guilty += int(s.y)
+				switch p := m.chance(&s); {
+				case s.y == 1 && p < suspicious:
+					missed++
+				case s.y == 0 && p >= suspicious:
+					false_++
+					t.Logf("%s? %.2f %s", questions[q], p, s.name)
+				}
+			}
+		}
+		t.Logf("%s: of %d never seen %d missed, %d of %d honest ones suspected", questions[q], guilty, missed, false_, len(list)-guilty)
+		if false_*100 > 2*len(list) {
+			t.Errorf("%s: %d honest letters suspected", questions[q], false_)
+		}
+	}
+}
+
+func writeWeights(t *testing.T, models [questionCount]*model) {
 	var b strings.Builder
-	b.WriteString("package screen\n\n// Written by go test -run TestFitDirection -fit; see direction.go.\n\n")
-	fmt.Fprintf(&b, "const directionBias = %.2f\n\nvar directionWeights = [...]struct {\n\tname   string\n\tweight float64\n}{\n", m.bias)
+	b.WriteString("package screen\n\n// Written by go test -run TestFitDirection -fit; see direction.go and suspicion.go.\n\n")
+	fmt.Fprintf(&b, "const directionBias = %.2f\n\nvar directionWeights = [...]struct {\n\tname   string\n\tweight float64\n}{\n", models[askInquiry].bias)
 	for i, name := range featureNames() {
-		fmt.Fprintf(&b, "\t{%q, %.2f},\n", name, m.weights[i])
+		fmt.Fprintf(&b, "\t{%q, %.2f},\n", name, models[askInquiry].weights[i])
+	}
+	b.WriteString("}\n\n// The suspicions: " + strings.Join(questions[1:], ", ") + ".\n")
+	b.WriteString("var suspicionBias = [questionCount]float64{0")
+	for _, m := range models[1:] {
+		fmt.Fprintf(&b, ", %.2f", m.bias)
+	}
+	b.WriteString("}\n\nvar suspicionWeights = [...]struct {\n\tname   string\n\tweight [questionCount]float64\n}{\n")
+	for i, f := range suspicionFacts {
+		fmt.Fprintf(&b, "\t{%q, [questionCount]float64{0", f.name)
+		for _, m := range models[1:] {
+			fmt.Fprintf(&b, ", %.2f", m.weights[i])
+		}
+		b.WriteString("}},\n")
 	}
 	b.WriteString("}\n")
 	if err := os.WriteFile("weights.go", []byte(b.String()), 0o644); err != nil {
@@ -267,19 +337,24 @@ func writeWeights(t *testing.T, m *model) {
 	}
 }
 
-func writeLeanings(t *testing.T, m *model, v vocabulary) {
+func writeLeanings(t *testing.T, models [questionCount]*model, v vocabulary) {
 	var b strings.Builder
-	b.WriteString("# Written by go test -run TestFitDirection -fit; see leaning.go. A word, or the\n# beginning of one and *, and its leaning in hundredths: above zero, to a buyer.\n")
+	b.WriteString("# Written by go test -run TestFitDirection -fit; see leaning.go. A word, or the\n# beginning of one and *, and how it leans, in hundredths, for: " + strings.Join(questions[:], " ") + "\n")
 	for i, name := range v.names {
-		w := int(math.Round(m.tokens[i] * 100))
-		if w > -2 && w < 2 {
-			continue
-		}
-		star := ""
+		line, some := name.text, false
 		if name.stem {
-			star = "*"
+			line += "*"
 		}
-		fmt.Fprintf(&b, "%s%s\t%d\n", name.text, star, w)
+		for _, m := range models {
+			line += "\t"
+			if w := int(math.Round(m.tokens[i] * 100)); w <= -2 || w >= 2 {
+				line += fmt.Sprint(w)
+				some = true
+			}
+		}
+		if some {
+			b.WriteString(line + "\n")
+		}
 	}
 	if err := os.WriteFile("leanings.tsv", []byte(b.String()), 0o644); err != nil {
 		t.Fatal(err)

@@ -48,8 +48,10 @@ func (s *Screen) Judge(in Input) inquiry.Verdict {
 	for _, sig := range signals {
 		sig.read(r)
 	}
+	r.leans = r.leanings()
 	c := r.classify()
 	if c.inquiry {
+		r.suspect(r.leans)
 		r.recall(in.Earlier)
 	}
 	v := inquiry.Verdict{

@@ -42,6 +42,7 @@ type reading struct {
 	quantity string
 	country  string
 	offers   int // offers made to us
+	leans    lean
 
 	colleague bool // sent from our own domain
 	seen      seen
