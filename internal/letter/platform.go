@@ -1,6 +1,8 @@
 package letter
 
 import (
+	"iter"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -49,6 +51,8 @@ var commonLabels = map[string]wrapField{
 	"country": countryPart, "country/region": countryPart, "country / region": countryPart, "location": countryPart, "city": countryPart, "address": countryPart, "país": countryPart, "pays": countryPart, "land": countryPart, "paese": countryPart, "страна": countryPart, "kraj": countryPart, "ülke": countryPart, "البلد": countryPart, "الدولة": countryPart, "کشور": countryPart, "מדינה": countryPart, "国家": countryPart, "國家": countryPart, "国家/地区": countryPart, "國家/地區": countryPart, "国": countryPart, "국가": countryPart, "quốc gia": countryPart, "negara": countryPart, "ประเทศ": countryPart, "देश": countryPart,
 	"email": mailPart, "e-mail": mailPart, "your email": mailPart, "email address": mailPart, "mail": mailPart, "correo": mailPart, "correo electrónico": mailPart, "courriel": mailPart, "эл. почта": mailPart, "почта": mailPart, "e-posta": mailPart, "البريد الإلكتروني": mailPart, "ایمیل": mailPart, "אימייל": mailPart, "דוא\"ל": mailPart, "邮箱": mailPart, "電郵": mailPart, "电子邮件": mailPart, "メール": mailPart, "メールアドレス": mailPart, "이메일": mailPart, "आईमेल": mailPart, "ईमेल": mailPart, "อีเมล": mailPart, "buyer email": mailPart,
 	"phone": phonePart, "telephone": phonePart, "tel": phonePart, "mobile": phonePart, "phone number": phonePart, "whatsapp": phonePart, "telefon": phonePart, "telefono": phonePart, "teléfono": phonePart, "téléphone": phonePart, "telefone": phonePart, "телефон": phonePart, "الهاتف": phonePart, "تلفن": phonePart, "טלפון": phonePart, "电话": phonePart, "電話": phonePart, "電話番号": phonePart, "전화": phonePart, "연락처": phonePart, "điện thoại": phonePart, "telepon": phonePart, "โทรศัพท์": phonePart, "फ़ोन": phonePart,
+	"article": goodsPart, "articles": goodsPart, "goods": goodsPart, "volume": goodsPart, "requested quantity": goodsPart, "quantity wanted": goodsPart, "delivery term": goodsPart, "delivery terms": goodsPart, "wanted on site": goodsPart, "delivery": goodsPart, "ship to": goodsPart, "branding": goodsPart, "presentation": goodsPart, "print": goodsPart, "logo": goodsPart, "colours": goodsPart, "colors": goodsPart, "measure": goodsPart, "dimensions": goodsPart, "type": otherPart, "type of request": otherPart, "enquiry type": otherPart, "inquiry type": otherPart, "member for": otherPart, "member": whoPart, "user": whoPart, "visitor": whoPart, "company/name": companyPart, "buyer type": companyPart, "valid till": otherPart, "closing": otherPart, "deadline for bids": otherPart, "country code": countryPart, "captcha": otherPart, "orders on platform": otherPart, "buyer says": wordsPart, "buyer wrote": wordsPart, "buyer note": wordsPart, "buyer's note": wordsPart, "buyer asks": wordsPart, "says": wordsPart, "writes": wordsPart, "comments/questions": wordsPart, "your question": wordsPart, "how can we help": wordsPart, "how can we help you": wordsPart, "what are you looking for": wordsPart,
+	"misura": goodsPart, "misure": goodsPart, "resa": goodsPart, "richiedente": whoPart, "cliente": whoPart, "scadenza": otherPart, "articolo": goodsPart, "richiesta": wordsPart, "note aggiuntive": wordsPart, "artículo": goodsPart, "articulo": goodsPart, "solicitante": whoPart, "cantidad solicitada": goodsPart, "consulta": wordsPart, "observaciones": wordsPart, "observações": wordsPart, "demandeur": whoPart, "article demandé": goodsPart, "quantité souhaitée": goodsPart, "demande": wordsPart, "commentaires": wordsPart, "artikel": goodsPart, "stückzahl": goodsPart, "anfrage": wordsPart, "anfragender": whoPart, "bemerkung": wordsPart, "bemerkungen": wordsPart, "opmerking": wordsPart, "opmerkingen": wordsPart, "aantal": goodsPart, "ilość": goodsPart, "towar": goodsPart, "zapytanie": wordsPart, "uwagi": wordsPart, "kupujacy": whoPart, "заказчик": whoPart, "клиент": whoPart, "объем": goodsPart, "объём": goodsPart, "условия поставки": goodsPart, "вопрос": wordsPart, "примечание": wordsPart, "adet": goodsPart, "üye": whoPart, "talep": wordsPart, "not": wordsPart, "العدد": goodsPart, "الصنف": goodsPart, "ملاحظات": wordsPart, "المرسل": whoPart, "کالا": goodsPart, "مقدار": goodsPart, "品目": goodsPart, "ご希望数量": goodsPart, "備考": wordsPart, "ご要望": wordsPart, "품목": goodsPart, "희망 수량": goodsPart, "희망수량": goodsPart, "납품지": goodsPart, "요청사항 ": wordsPart, "비고": wordsPart, "마감": otherPart, "收货地": goodsPart, "买家国家": countryPart, "買家國家": countryPart, "询价单号": otherPart, "留言时间": otherPart, "买家姓名": whoPart, "barang": goodsPart, "jumlah pesanan": goodsPart, "catatan": wordsPart, "ghi chú": wordsPart, "mặt hàng": goodsPart, "สินค้า": goodsPart, "จำนวน": goodsPart, "หมายเหตุ": wordsPart,
 	"采购商": whoPart, "买家": whoPart, "買家": whoPart, "询价人": whoPart, "采购人": whoPart, "買方": whoPart, "买方": whoPart, "客户": whoPart, "客户姓名": whoPart, "称呼": whoPart, "بائع": whoPart, "المشتري": whoPart, "alıcı": whoPart, "comprador": whoPart, "acheteur": whoPart, "käufer": whoPart, "acquirente": whoPart, "koper": whoPart, "kupujący": whoPart, "pembeli": whoPart, "người mua": whoPart, "ผู้ซื้อ": whoPart, "バイヤー": whoPart, "구매자": whoPart, "바이어": whoPart, "खरीदार": whoPart, "خریدار": whoPart, "קונה": whoPart, "団体名": companyPart, "貴社名": companyPart, "御社名": companyPart, "업체명": companyPart, "상호": companyPart, "单位": companyPart, "单位名称": companyPart, "公司名稱": companyPart, "nama perusahaan": companyPart, "tên công ty": companyPart, "şirket adı": companyPart, "nombre de la empresa": companyPart, "ご担当者名": whoPart, "担当者": whoPart, "担当者名": whoPart, "성함": whoPart, "담당자": whoPart, "담당자명": whoPart,
 	"所在国家": countryPart, "所在地": countryPart, "所在地区": countryPart, "国家地区": countryPart, "注册国家": countryPart, "来自": countryPart, "地区": countryPart, "都道府県": countryPart, "지역": countryPart, "город": countryPart, "şehir": countryPart, "ciudad": countryPart, "cidade": countryPart, "ville": countryPart, "stadt": countryPart, "città": countryPart, "miasto": countryPart, "kota": countryPart, "المدينة": countryPart, "شهر": countryPart,
 	"采购产品": goodsPart, "求购产品": goodsPart, "采购商品": goodsPart, "询价产品": goodsPart, "商品": goodsPart, "品名": goodsPart, "採購產品": goodsPart, "採購數量": goodsPart, "采购量": goodsPart, "求购数量": goodsPart, "需求数量": goodsPart, "规格": goodsPart, "規格": goodsPart, "目的港": goodsPart, "目标价": goodsPart, "贸易条款": goodsPart, "付款方式": goodsPart, "型号": goodsPart, "ご希望商品": goodsPart, "商品名": goodsPart, "ご用件": goodsPart, "希望数量": goodsPart, "관심제품": goodsPart, "관심 제품": goodsPart, "제품명": goodsPart, "품명": goodsPart, "구매수량": goodsPart,
@@ -82,6 +86,7 @@ func (r *reader) unwrap() {
 		enough = 3
 	}
 	if w.labels < enough || !w.personal || !w.requesting || enough == 4 && w.mail == "" {
+		r.unwrapQuote(p)
 		return
 	}
 	r.Platform = p.name
@@ -100,6 +105,68 @@ func (r *reader) unwrap() {
 	r.Signature = ended(slices.DeleteFunc(who, func(s string) bool { return s == "" }))
 }
 
+// unwrapQuote takes a buyer's words out of a notification that has no fields but
+// puts them in quotation marks: `marco_8841 wrote: "how much?"`.
+func (r *reader) unwrapQuote(p platform) {
+	if !r.relayed() || r.Platform != "" {
+		return
+	}
+	announced, who := false, ""
+	for line := range strings.Lines(r.Text) {
+		line = strings.TrimSpace(line)
+		if quote, ok := quoted(line); ok && announced {
+			r.Platform = p.name
+			if r.Sender.Mail == "" {
+				r.Sender = r.From
+			}
+			r.From = inquiry.Address{Name: who, Mail: r.From.Mail}
+			r.Text, r.Signature = quote+"\n", ended([]string{who})
+			return
+		}
+		if line == "" {
+			continue
+		}
+		name, found := announcesWords(line)
+		announced = found
+		if found {
+			who = name
+		}
+	}
+}
+
+// quoted is a line that is one quotation, without its marks.
+func quoted(line string) (string, bool) {
+	const least = 8 // bytes
+	for _, marks := range [...][2]string{{`"`, `"`}, {"“", "”"}, {"«", "»"}, {"„", "“"}, {"「", "」"}, {"『", "』"}} {
+		if inner, ok := strings.CutPrefix(line, marks[0]); ok {
+			if inner, ok := strings.CutSuffix(inner, marks[1]); ok && len(inner) >= least {
+				return strings.TrimSpace(inner), true
+			}
+		}
+	}
+	return "", false
+}
+
+// announcesWords says that a line announces somebody's words, and whose.
+func announcesWords(line string) (who string, ok bool) {
+	head, colon := strings.CutSuffix(line, ":")
+	if !colon {
+		if head, colon = strings.CutSuffix(line, "："); !colon {
+			return "", false
+		}
+	}
+	lower := strings.ToLower(head)
+	for _, verb := range quoteVerbs {
+		if at := strings.Index(lower, verb); at >= 0 {
+			return strings.Trim(strings.TrimSpace(head[:min(at, len(head))]), `"“”«»买家買家 `), true
+		}
+	}
+	return "", false
+}
+
+// quoteVerbs announce a buyer's words in a notification.
+var quoteVerbs = []string{"wrote", "writes", "says", "said", "asks", "asked", "message", "sent you", "left a note", "给您留言", "留言", "給您留言", "发来", "escribió", "escribe", "dice", "escreveu", "diz", "a écrit", "écrit", "schrieb", "schreibt", "ha scritto", "scrive", "schreef", "schrijft", "napisał", "пишет", "написал", "yazdı", "diyor", "كتب", "نوشت", "כתב", "menulis", "viết", "เขียน", "さん", "からのメッセージ", "메시지"}
+
 // ended joins lines, each with its end.
 func ended(lines []string) string {
 	text := strings.TrimSpace(strings.Join(lines, "\n"))
@@ -117,7 +184,7 @@ var unjoined = strings.NewReplacer("-", "", "_", "", ".", "")
 func (r *reader) relayed() bool {
 	local, domain, _ := strings.Cut(strings.ToLower(r.From.Mail), "@")
 	local = unjoined.Replace(local)
-	for _, mark := range []string{"noreply", "donotreply", "notif", "rfq", "inquir", "enquir", "wordpress", "form", "mailer", "alert", "message", "feedback", "service", "website", "webmaster", "system", "info", "admin", "buyer", "lead", "contact", "hello", "web", "postmaster", "request", "sourcing", "trade", "no"} {
+	for _, mark := range []string{"noreply", "donotreply", "notif", "rfq", "inquir", "enquir", "wordpress", "form", "mailer", "alert", "message", "feedback", "service", "website", "webmaster", "system", "info", "admin", "buyer", "lead", "contact", "hello", "web", "postmaster", "request", "sourcing", "trade", "push", "msg", "digest", "alarm", "notice", "bildirim", "richiest", "aviso", "avviso", "desk", "market", "no"} {
 		if strings.HasPrefix(local, mark) || len(mark) > 4 && strings.Contains(local, mark) {
 			return true
 		}
@@ -149,8 +216,7 @@ func (r *reader) platform() platform {
 func readWrapper(text string, p platform) wrapped {
 	var w wrapped
 	at := noPart
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
+	for line := range fieldsIn(text, p) {
 		label, value, is := cutLabel(line, p)
 		switch {
 		case is != noPart:
@@ -174,6 +240,34 @@ func readWrapper(text string, p platform) wrapped {
 	}
 	return w
 }
+
+// fieldsIn are the lines of a text, and where a line holds several fields side by
+// side, "Buyer: A.   Country: B.", each of them.
+func fieldsIn(text string, p platform) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for line := range strings.Lines(text) {
+			line = strings.TrimSpace(line)
+			parts := sideBySide.Split(line, -1)
+			several := 0
+			for _, part := range parts {
+				if _, value, is := cutLabel(part, p); is != noPart && value != "" {
+					several++
+				}
+			}
+			if several < 2 {
+				parts = []string{line}
+			}
+			for _, part := range parts {
+				if !yield(part) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// sideBySide is what stands between two fields of one line.
+var sideBySide = regexp.MustCompile(`\s{2,}|\s\|\s`)
 
 func (w *wrapped) take(is wrapField, label, value string) {
 	value = strings.TrimSpace(strings.Trim(value, "|"))
@@ -213,25 +307,52 @@ func (w *wrapped) take(is wrapField, label, value string) {
 	}
 }
 
-// cutLabel divides "Label: value", "Label | value", "Label    value" and a
-// label that stands alone with its colon.
+// cutLabel divides "Label: value", "Label | value", "Label    value", "Label
+// ..... value" and a label that stands alone with its colon, or in capitals.
 func cutLabel(line string, p platform) (label, value string, is wrapField) {
 	line = strings.TrimLeft(line, "*-•·>| ■□●○◆◇▶▪★☆【[")
-	for _, sep := range []string{":", "：", "|", "\t", "   "} {
+	for _, sep := range []string{":", "：", "|", "\t", "   ", "...", "…"} {
 		head, rest, ok := strings.Cut(line, sep)
-		head = strings.TrimSpace(strings.Trim(head, "*[]【】_ "))
+		head = strings.TrimSpace(strings.Trim(head, "*[]【】_. "))
 		if !ok || head == "" || utf8.RuneCountInString(head) > 28 {
 			continue
 		}
-		lower := strings.ToLower(head)
-		if is := p.labels[lower]; is != noPart {
-			return head, strings.TrimSpace(rest), is
-		}
-		if is := commonLabels[lower]; is != noPart {
-			return head, strings.TrimSpace(rest), is
+		if is := fieldOf(head, p); is != noPart {
+			return head, strings.TrimLeft(rest, ".…: "), is
 		}
 	}
+	if line == strings.ToUpper(line) && line != strings.ToLower(line) {
+		return line, "", fieldOf(line, p)
+	}
 	return "", "", noPart
+}
+
+// fieldOf is what a label stands for: the whole, or, of a label in two
+// languages, either half.
+func fieldOf(label string, p platform) wrapField {
+	label = strings.ToLower(strings.ReplaceAll(label, "_", " "))
+	for _, form := range append([]string{label}, halves(label)...) {
+		form = strings.TrimSpace(form)
+		if is := p.labels[form]; is != noPart {
+			return is
+		}
+		if is := commonLabels[form]; is != noPart {
+			return is
+		}
+	}
+	return noPart
+}
+
+// halves are the parts of "Ürün / Product", "产品名称 Product" and "rfq no.".
+func halves(label string) []string {
+	if a, b, ok := strings.Cut(label, "/"); ok {
+		return []string{a, b}
+	}
+	ascii := strings.IndexFunc(label, func(r rune) bool { return r >= 'a' && r <= 'z' })
+	if ascii > 0 && label[0] >= utf8.RuneSelf {
+		return []string{label[:ascii], label[ascii:]}
+	}
+	return nil
 }
 
 // rule is a line of dashes and the like.
