@@ -28,14 +28,14 @@ func TestAgreement(t *testing.T) {
 		name        string
 		have, least float64
 	}{
-		{"F1 of inquiry", a.F1(), 0.96}, {"tier exact", a.Exact(), 0.84}, {"tier within one", a.Adjacent(), 0.97}, {"kappa", a.Kappa(), 0.92},
-		{"kind", float64(a.KindsR) / float64(a.Kinds), 0.91}, {"hard ones refused", 1 - float64(a.HardTaken)/float64(a.Hard), 0.92},
+		{"F1 of inquiry", a.F1(), 0.98}, {"tier exact", a.Exact(), 0.82}, {"tier within one", a.Adjacent(), 0.97}, {"kappa", a.Kappa(), 0.92},
+		{"kind", float64(a.KindsR) / float64(a.Kinds), 0.88}, {"hard ones refused", 1 - float64(a.HardTaken)/float64(a.Hard), 0.95},
 	} {
 		if f.have < f.least {
 			t.Errorf("%s: %.3f, want at least %.2f", f.name, f.have, f.least)
 		}
 	}
-	if len(cases) < 400 {
-		t.Errorf("%d golden letters, want 400 at least", len(cases))
+	if len(cases) < 1200 {
+		t.Errorf("%d golden letters, want 1200 at least", len(cases))
 	}
 }

@@ -36,8 +36,9 @@ type vocabulary struct {
 	names []token
 }
 
-// samples are the golden letters, those of testdata/mailbox and the bodies in
-// bulk, without what headers settle before the weights are asked.
+// samples are the golden letters, the rings' in golden stories, those of
+// testdata/mailbox and the bodies in bulk, without what headers settle before
+// the weights are asked.
 func samples(t *testing.T) ([]sample, vocabulary) {
 	cases, err := casebook.Read("../../testdata/inquiries")
 	if err != nil {
@@ -52,7 +53,7 @@ func samples(t *testing.T) ([]sample, vocabulary) {
 	var all []sample
 	var tokens [][]token
 	count := map[token]int{}
-	for _, c := range slices.Concat(cases, mailboxCases(t), bodies) {
+	for _, c := range slices.Concat(cases, ringCases(t), mailboxCases(t), bodies) {
 		l := letter.Read(c.Message)
 		if c.Label.Category == inquiry.Machine || c.Label.Category == inquiry.Blank || c.Label.Category == inquiry.Colleague {
 			continue
@@ -115,6 +116,23 @@ func goldenScreen(t *testing.T) *Screen {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// ringCases are the members of the golden stories' rings: inquiries, whoever
+// writes them.
+func ringCases(t *testing.T) (cases []casebook.Case) {
+	stories, err := casebook.ReadStories("../../testdata/inquiries")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, story := range stories {
+		for _, l := range story.Letters {
+			if slices.ContainsFunc(story.Rings, func(ring []string) bool { return slices.Contains(ring, l.Name) }) {
+				cases = append(cases, casebook.Case{Name: story.Name + "/" + l.Name, Message: l.Message, Label: casebook.Label{Inquiry: true}})
+			}
+		}
+	}
+	return cases
 }
 
 // mailboxCases are the letters of testdata/mailbox with their labels.
@@ -267,7 +285,7 @@ func suspects(all []sample, q int) []sample {
 	var list []sample
 	for _, s := range all {
 		guilty := s.label.Inquiry && string(s.label.Type) == questions[q] || q == askScam && s.label.Category == inquiry.Fraud
-		if s.label.Inquiry || guilty {
+		if s.label.Inquiry && s.label.Type != "" || guilty {
 			s.x, s.y = s.suspicion, yes(guilty)
 			list = append(list, s)
 		}
