@@ -14,7 +14,7 @@ import (
 // start.
 type Index struct {
 	phrases []phrase // while building
-	entries []Entry  // of the sorted phrases
+	entries []Entry  // by node
 	nodes   []node
 	labels  string
 	root    [256]int32
@@ -25,10 +25,11 @@ type phrase struct {
 	Entry
 }
 
-// node is one state of the walk: its edges stand from first on in labels, up to
-// the next node's; the phrases that end here are those from lo to hi. Nodes are
-// numbered in the order of the edges that lead to them: edge e ends in node e+1.
-type node struct{ first, lo, hi int32 }
+// node is one state of the walk: its edges stand from first on in labels, and
+// the phrases that end here from own on in entries, up to the next node's. Nodes
+// are numbered in the order of the edges that lead to them: edge e ends in node
+// e+1.
+type node struct{ first, own int32 }
 
 // Entry is what a phrase stands for.
 type Entry struct {
@@ -78,47 +79,48 @@ func (x *Index) Freeze() {
 		size += len(p.key) - shared
 		before = p.key
 	}
-	type span struct{ from, to, depth int32 }
-	queue := make([]span, 1, size)
-	queue[0] = span{0, int32(len(x.phrases)), 0}
-	x.nodes = make([]node, 0, size)
+	// Until its turn comes a node holds the range of its phrases. A level of
+	// nodes ends where the first of the next was made.
+	x.nodes = make([]node, 1, size)
+	x.nodes[0] = node{0, int32(len(x.phrases))}
+	x.entries = make([]Entry, 0, len(x.phrases))
 	var labels strings.Builder
 	labels.Grow(size)
-	for at := 0; at < len(queue); at++ {
-		s := queue[at]
-		n := node{first: int32(labels.Len()), lo: s.from, hi: s.from}
-		for n.hi < s.to && len(x.phrases[n.hi].key) == int(s.depth) {
-			n.hi++
+	depth, level := 0, 1
+	for at := 0; at < len(x.nodes); at++ {
+		if at == level {
+			depth, level = depth+1, len(x.nodes)
 		}
-		for i := n.hi; i < s.to; {
-			letter := x.phrases[i].key[s.depth]
+		i, to := x.nodes[at].first, x.nodes[at].own
+		x.nodes[at] = node{first: int32(labels.Len()), own: int32(len(x.entries))}
+		for ; i < to && len(x.phrases[i].key) == depth; i++ {
+			x.entries = append(x.entries, x.phrases[i].Entry)
+		}
+		for i < to {
+			letter := x.phrases[i].key[depth]
 			end := i + 1
-			for end < s.to && x.phrases[end].key[s.depth] == letter {
+			for end < to && x.phrases[end].key[depth] == letter {
 				end++
 			}
 			labels.WriteByte(letter)
 			if at == 0 {
-				x.root[letter] = int32(len(queue))
+				x.root[letter] = int32(len(x.nodes))
 			}
-			queue = append(queue, span{i, end, s.depth + 1})
+			x.nodes = append(x.nodes, node{i, end})
 			i = end
 		}
-		x.nodes = append(x.nodes, n)
 	}
-	x.nodes = append(x.nodes, node{first: int32(labels.Len())})
+	x.nodes = append(x.nodes, node{int32(labels.Len()), int32(len(x.entries))})
 	x.labels = labels.String()
-	x.entries = make([]Entry, len(x.phrases))
-	for i, p := range x.phrases {
-		x.entries[i] = p.Entry
-	}
 	x.phrases = nil
 }
 
 // alike calls f for every two phrases that fold alike.
 func (x *Index) alike(f func(a, b Entry)) {
-	for _, n := range x.nodes {
-		for i := n.lo; i < n.hi; i++ {
-			for k := i + 1; k < n.hi; k++ {
+	for at := range len(x.nodes) - 1 {
+		end := x.nodes[at+1].own
+		for i := x.nodes[at].own; i < end; i++ {
+			for k := i + 1; k < end; k++ {
 				f(x.entries[i], x.entries[k])
 			}
 		}
@@ -144,7 +146,7 @@ func (x *Index) walk(t *Text, i int, found []Match) []Match {
 	c := s[i]
 	at := x.root[c]
 	for j := i + 1; at != 0; j++ {
-		for _, e := range x.entries[x.nodes[at].lo:x.nodes[at].hi] {
+		for _, e := range x.entries[x.nodes[at].own:x.nodes[at+1].own] {
 			if e.Open || t.WordEnd(j) {
 				found = append(found, Match{Entry: e, Start: i, End: j})
 			}

@@ -52,6 +52,8 @@ func (r *reading) direction() class {
 		return class{inquiry: p >= inquiryChance || !hasLatinOnly(l.Text+l.Subject), category: inquiry.Private, review: true, why: "in a language we do not know"}
 	case strings.TrimSpace(l.Text) == "" && len(l.Attachments) > 0 && p >= doubtBelow:
 		return class{inquiry: true, review: true}
+	case r.saysNothing():
+		return class{category: inquiry.Private, review: p >= inquiryChance, why: "asks for no goods"}
 	case r.seen.scam && r.seen.product && r.seen.number:
 		return class{inquiry: true} // a swindle with goods poses as an inquiry, and is graded as one
 	case bulk && !r.oneBuyer(p):
@@ -62,6 +64,23 @@ func (r *reading) direction() class {
 	c := r.refusal()
 	c.review = p >= doubtBelow
 	return c
+}
+
+// aWordOrTwo is how many folded bytes are too few for a stranger's request.
+const aWordOrTwo = 16
+
+// saysNothing says that a letter is a word or two, and none of them of trade:
+// the weights have nothing to weigh then.
+func (r *reading) saysNothing() bool {
+	if r.letter.Platform != "" || r.seen.product || r.seen.number || len(r.letter.Attachments) > 0 || len(r.text.Folded)+len(r.letter.Quoted) > aWordOrTwo {
+		return false
+	}
+	for _, cue := range directionCues {
+		if cue != lexicon.Company && cue != lexicon.Courtesy && distinct(r.body, cue) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // Between these chances a person should look, whatever the guess.

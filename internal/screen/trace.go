@@ -176,18 +176,19 @@ func network(l *inquiry.Letter) string {
 		}
 	}
 	hops := l.All("Received")
-	for i := len(hops) - 1; i >= 0; i-- {
-		from, _, _ := strings.Cut(hops[i], " by ")
-		if !strings.HasPrefix(strings.ToLower(from), "from ") || provider(from) {
-			return "" // the provider hides who stands behind it
-		}
-		for _, word := range strings.FieldsFunc(from, func(r rune) bool { return strings.ContainsRune(" ()[]<>", r) }) {
-			if n := networkOf(strings.TrimPrefix(word, "IPv6:")); n != "" {
-				return n
-			}
+	if len(hops) == 0 {
+		return ""
+	}
+	from, _, _ := strings.Cut(hops[len(hops)-1], " by ")
+	if !strings.HasPrefix(strings.ToLower(from), "from ") || provider(from) {
+		return "" // the provider hides who stands behind it
+	}
+	for _, word := range strings.FieldsFunc(from, func(r rune) bool { return strings.ContainsRune(" ()[]<>", r) }) {
+		if n := networkOf(strings.TrimPrefix(word, "IPv6:")); n != "" {
+			return n
 		}
 	}
-	return ""
+	return "" // behind a wall; the next hop is the mail server, whose neighbours are many
 }
 
 func networkOf(s string) string {
