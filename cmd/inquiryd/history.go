@@ -147,12 +147,13 @@ func (p *person) conversation(f fact, now int) (began int) {
 	return began
 }
 
-// isOurs reports whether an address is at one of our domains or below one.
+// isOurs reports whether an address is at one of our domains or below one, or
+// is one of ours.
 func isOurs(domains []string, a inquiry.Address) bool {
 	domain := a.Domain()
 	return slices.ContainsFunc(domains, func(ours string) bool {
 		ours = strings.ToLower(ours)
-		return domain == ours || strings.HasSuffix(domain, "."+ours)
+		return strings.EqualFold(a.Mail, ours) || domain == ours || strings.HasSuffix(domain, "."+ours)
 	})
 }
 

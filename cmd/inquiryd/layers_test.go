@@ -32,7 +32,7 @@ var house = map[string][]string{
 	// The story.
 	"desk": {"letter", "origin", "screen", "mailbox", "state"},
 	// Settings compose the packages' own config types.
-	"config": {"screen", "mailbox", "signin", "desk"},
+	"config": {"screen", "mailbox", "signin", "desk", "follow"},
 }
 
 // grabBags are names of packages that are about nothing.

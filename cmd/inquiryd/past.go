@@ -52,6 +52,16 @@ func (p *past) verdict(place mailPlace) inquiry.Verdict {
 	return v
 }
 
+// ringed are the verdicts of the letters that now belong to a ring, by the
+// names of their places.
+func (p *past) ringed() map[string]inquiry.Verdict {
+	all := map[string]inquiry.Verdict{}
+	for key := range p.rings.found {
+		all[p.members[key].String()] = p.rings.ringed(key, p.verdicts[p.members[key]])
+	}
+	return all
+}
+
 // detached copies the strings of a verdict: its quotes are parts of the
 // letter's text and would keep all of it in memory.
 func detached(v inquiry.Verdict) inquiry.Verdict {

@@ -36,6 +36,8 @@ func (doc *document) check(r *report) {
 	}
 	doc.checkTiers(r)
 	addAll(r, "limits", doc.Limits.Faults())
+	addAll(r, "follow.office", doc.Follow.Office.Faults())
+	addAll(r, "follow.cadence", doc.Follow.Cadence.Faults())
 	for _, f := range doc.Validate() {
 		r.add(f.Key, f.Problem)
 	}

@@ -21,6 +21,7 @@ import (
 	"syscall"
 
 	"inquiryd/internal/desk"
+	"inquiryd/internal/follow"
 	"inquiryd/internal/inquiry"
 	"inquiryd/internal/screen"
 )
@@ -38,6 +39,7 @@ type Config struct {
 	Parent string // folder above the tier folders
 	Tiers  map[inquiry.Tier]desk.Tier
 	Limits desk.Limits
+	Follow follow.Config
 
 	Screen   screen.Config
 	Accounts []desk.Account

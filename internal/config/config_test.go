@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"inquiryd/internal/desk"
+	"inquiryd/internal/follow"
 	"inquiryd/internal/inquiry"
 	"inquiryd/internal/mailbox"
 	"inquiryd/internal/screen"
@@ -38,6 +39,7 @@ func TestEmptyFileIsTheDefaults(t *testing.T) {
 		Parent:  desk.DefaultParent,
 		Tiers:   desk.DefaultTiers(),
 		Limits:  desk.DefaultLimits(),
+		Follow:  follow.Defaults(),
 		Screen:  screen.Defaults(),
 	}
 	for _, text := range []string{"", "\ufeff", "\n\r\n# nothing\r\n"} {
@@ -89,6 +91,11 @@ file = "answered"
 [scorecard.points]
 packing = 7
 
+[follow]
+office = { country = "DE-BY", zone = "Europe/Berlin", hours = "08:00-16:30" }
+cadence.A = [1, 2, 4]
+cadence.C = []
+
 [[account]]
 name = "a.1"
 host = "127.0.0.1"
@@ -120,10 +127,13 @@ backlog = "all"
 	judged.Catalogue = []screen.Product{{Name: "Panel", Models: []string{"P-1", "P-2"}}, {Name: "Tube"}}
 	judged.Seller.Reps = []screen.Rep{{Name: "Kevin"}, {Name: "Lily", Aliases: []string{"李丽"}}}
 	judged.Scorecard.Points.Packing = 7
+	followed := follow.Defaults()
+	followed.Office = follow.Office{Country: "DE-BY", Zone: "Europe/Berlin", Hours: "08:00-16:30"}
+	followed.Cadence.A, followed.Cadence.C = []int{1, 2, 4}, nil
 	want := &Config{
 		State: "/srv/inquiryd.db", Control: "/srv/control.sock",
 		Log:    Log{Format: "json", Level: "debug"},
-		Parent: "Anfragen", Tiers: tiers, Limits: limits, Screen: judged,
+		Parent: "Anfragen", Tiers: tiers, Limits: limits, Follow: followed, Screen: judged,
 		Accounts: []desk.Account{{
 			Name: "a.1",
 			Mailbox: mailbox.Config{

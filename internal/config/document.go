@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"inquiryd/internal/desk"
+	"inquiryd/internal/follow"
 	"inquiryd/internal/inquiry"
 	"inquiryd/internal/mailbox"
 	"inquiryd/internal/screen"
@@ -16,13 +17,14 @@ import (
 // document is the file's own shape. Every key that may stand in a file is the
 // toml tag of a field here or in a struct that lies in here.
 type document struct {
-	State   string      `toml:"state"`
-	Control string      `toml:"control"`
-	Network string      `toml:"networks"`
-	Log     Log         `toml:"log"`
-	Folders folders     `toml:"folders"`
-	Tiers   tiers       `toml:"tiers"`
-	Limits  desk.Limits `toml:"limits"`
+	State   string        `toml:"state"`
+	Control string        `toml:"control"`
+	Network string        `toml:"networks"`
+	Log     Log           `toml:"log"`
+	Folders folders       `toml:"folders"`
+	Tiers   tiers         `toml:"tiers"`
+	Limits  desk.Limits   `toml:"limits"`
+	Follow  follow.Config `toml:"follow"`
 	screen.Config
 	Accounts []account `toml:"account"`
 }
@@ -79,6 +81,7 @@ func defaults() document {
 		Folders: folders{Parent: desk.DefaultParent},
 		Tiers:   tiers{A: tier[inquiry.A], B: tier[inquiry.B], C: tier[inquiry.C], D: tier[inquiry.D], E: tier[inquiry.E]},
 		Limits:  desk.DefaultLimits(),
+		Follow:  follow.Defaults(),
 		Config:  screen.Defaults(),
 	}
 }
@@ -113,6 +116,7 @@ func (doc *document) config(file string) *Config {
 		Parent:  doc.Folders.Parent,
 		Tiers:   doc.Tiers.byName(),
 		Limits:  doc.Limits,
+		Follow:  doc.Follow,
 		Screen:  doc.Config,
 		file:    file,
 	}

@@ -18,7 +18,7 @@ const exampleFile = "../../config.example.toml"
 
 // commentedOut is a default in the example: "#" and at once a key or a header.
 // Prose has a space after the "#".
-var commentedOut = regexp.MustCompile(`(?m)^#([a-z_]+ = |\[)`)
+var commentedOut = regexp.MustCompile(`(?m)^#([A-Za-z_]+ = |\[)`)
 
 // noSystemd makes the defaults those of a plain machine.
 func noSystemd(t testing.TB) {
@@ -138,7 +138,7 @@ func settable(t *testing.T, at place) {
 		}
 	case isTableList(v):
 		settable(t, element(at, 0))
-	case want(at) == "a table", v.Kind() == reflect.Slice && v.Type().Elem().Kind() != reflect.String:
+	case want(at) == "a table", v.Kind() == reflect.Slice && !slices.Contains([]reflect.Kind{reflect.String, reflect.Int}, v.Type().Elem().Kind()):
 		t.Errorf("%s is a %s, which no value of a file can set", at.key, v.Type())
 	case v.CanInt() && want(at) == "a whole number" && v.Type().PkgPath() != "":
 		t.Errorf("%s is a %s, which would be set by a bare number", at.key, v.Type())

@@ -87,7 +87,7 @@ func TestFaultsInBytes(t *testing.T) {
 		},
 		"a long key is clipped": {
 			strings.Repeat("k", 1000) + " = 1\n",
-			fmt.Sprintf("c.toml:1: %q: unknown key %[1]q; want one of state, control, networks, log, folders, tiers, limits, seller, catalogue, words, scorecard, account", strings.Repeat("k", 40)+"…"),
+			fmt.Sprintf("c.toml:1: %q: unknown key %[1]q; want one of state, control, networks, log, folders, tiers, limits, follow, seller, catalogue, words, scorecard, account", strings.Repeat("k", 40)+"…"),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
