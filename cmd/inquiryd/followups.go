@@ -20,17 +20,18 @@ func newFollowupsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "followups --replay DIR",
 		Short: "List what each inquiry waits for, and until when",
-		Long: `followups reads a tree of folders as one account's history, in order of Date,
-and tells what each inquiry waits for after the last letter: for your answer or
-for the buyer's, and when to write next by the buyer's clock and yours. DIR holds
-a folder for each folder of the account, with letters or Maildirs in them:
-DIR/INBOX/*.eml, DIR/Sent/*.eml, DIR/Trash/*.eml and so on. It reads no server
-and changes nothing.
+		Long: `followups reads a tree of folders as one account's history, in order of
+Date, and tells what each inquiry waits for after the last letter: for your
+answer or for the buyer's, and when to write next by the buyer's clock and
+yours. DIR holds a folder for each folder of the account, with letters or
+Maildirs in them: DIR/INBOX/*.eml, DIR/Sent/*.eml, DIR/Trash/*.eml and so on.
+It reads no server and changes nothing.
 
-Whose letters are ours: those in Sent, from the addresses that write them, and
-from seller.domains. A seller.toml in DIR is the configuration if --config names
-none. The plan is that of the moment when something last moved the inquiry, so
-a due time in the past is one that was missed.`,
+Whose letters are ours: those in Sent, those from the addresses that write
+them, and those from seller.domains. A seller.toml in DIR is the configuration
+if --config names none. An inquiry that lies in no inbox and in no tier's
+folder counts as put away. The plan is that of the moment when something last
+moved the inquiry, so a due time in the past is one that was missed.`,
 		Example: `  inquiryd followups --replay ~/export
   inquiryd followups --json --each --replay ~/export --config config.toml`,
 		Args: cobra.NoArgs,

@@ -23,6 +23,8 @@ type replay struct {
 	tiers map[string]inquiry.Tier // by the folder's name in lower case
 	ours  []string                // our domains, and addresses at a provider's
 
+	watched []string // folders besides INBOX that letters arrive in, in lower case
+
 	past     *past
 	input    func(mailMessage, bool) screen.Input
 	ledger   *follow.Ledger
@@ -68,6 +70,11 @@ func newReplay(dir, path string) (*replay, error) {
 	}
 	for tier, t := range whole.Tiers {
 		r.tiers[strings.ToLower(t.Folder)] = tier
+	}
+	for _, a := range whole.Accounts {
+		for _, folder := range a.Folders {
+			r.watched = append(r.watched, strings.ToLower(folder[strings.LastIndexAny(folder, "/.")+1:]))
+		}
 	}
 	r.ledger = follow.NewLedger(func(a inquiry.Address) bool { return isOurs(r.ours, a) })
 	return r, nil
@@ -176,19 +183,23 @@ var (
 	junkNames    = []string{"junk", "spam", "junk e-mail", "junk email", "bulk mail", "垃圾邮件", "垃圾郵件", "спам", "迷惑メール", "스팸메일함"}
 )
 
-// folder is what a letter's folder says of it.
+// folder is what a letter's folder says of it. An inquiry that lies neither in
+// an inbox nor in a tier's folder was put away by a rep (domain section 6).
 func (r *replay) folder(path string) follow.Folder {
 	f := follow.Folder{Sent: r.named(path, sentNames)}
-	switch {
+	names := r.folders(path)
+	for _, name := range names {
+		if tier, ok := r.tiers[name]; ok {
+			f.Tier = tier
+		}
+	}
+	switch last := names[len(names)-1]; {
 	case r.named(path, trashNames) || maildirFlag(path, 'T'):
 		f.Closed = "you moved it to the trash"
 	case r.named(path, archiveNames):
 		f.Closed = "you moved it to the archive"
-	}
-	for _, name := range r.folders(path) {
-		if tier, ok := r.tiers[name]; ok {
-			f.Tier = tier
-		}
+	case f.Tier == "" && !f.Sent && last != "." && last != "inbox" && !slices.Contains(r.watched, last):
+		f.Closed = fmt.Sprintf("you moved it to %q", last)
 	}
 	return f
 }
@@ -198,19 +209,23 @@ func (r *replay) named(path string, names []string) bool {
 }
 
 // folders are the names of the folders that a letter lies in, below the tree's
-// top, in lower case; Maildir++ writes a path of folders with dots.
+// top, in lower case, at least one; Maildir++ writes a path of folders with dots.
 func (r *replay) folders(path string) []string {
-	rel, err := filepath.Rel(r.dir, filepath.Dir(path))
+	dir := filepath.Dir(path)
+	if inMaildir(dir) {
+		dir = filepath.Dir(dir)
+	}
+	rel, err := filepath.Rel(r.dir, dir)
 	if err != nil {
-		return nil
+		return []string{"."}
 	}
 	var names []string
-	for _, part := range strings.Split(filepath.ToSlash(rel), "/") {
-		part = strings.ToLower(part)
-		names = append(names, part)
-		if strings.Contains(part, ".") {
-			names = append(names, strings.Split(part, ".")...)
+	for part := range strings.SplitSeq(strings.ToLower(filepath.ToSlash(rel)), "/") {
+		if dotted, ok := strings.CutPrefix(part, "."); ok && dotted != "" {
+			names = append(names, strings.Split(dotted, ".")...)
+			continue
 		}
+		names = append(names, part)
 	}
 	return names
 }

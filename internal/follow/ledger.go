@@ -138,15 +138,17 @@ func (l *Ledger) away(m Mail) {
 
 // asked enters a letter from outside. It belongs to the inquiry that it answers;
 // else to the buyer's latest, unless it asks for something under a new subject.
+// What a rep filed into a tier is an inquiry, whatever we think of it.
 func (l *Ledger) asked(m Mail) {
+	wanted := m.Verdict.Inquiry || m.Folder.Tier != ""
 	q := l.answers(m.Letter)
 	if known := l.latest(m.Letter.Answerable()); q == nil && known != nil {
-		if !m.Verdict.Inquiry || m.Subject == known.subject {
+		if !wanted && m.Letter.Automatic == "" || m.Subject == known.subject {
 			q = known
 		}
 	}
 	if q == nil {
-		if !m.Verdict.Inquiry {
+		if !wanted {
 			return
 		}
 		q = l.open(m)
@@ -160,7 +162,7 @@ func (l *Ledger) asked(m Mail) {
 	if m.Answered {
 		q.Written = append(q.Written, m.At)
 	}
-	if v := m.Verdict; v.Inquiry {
+	if v := m.Verdict; wanted {
 		q.Judge(v)
 		q.Place = m.Place
 		if v.Country != "" { // a short "any news?" does not tell it again
