@@ -128,9 +128,8 @@ func Fold(s string) *Text {
 
 // FoldString is Fold for those who need the folded form alone.
 func FoldString(s string) string {
-	for i := 0; i < len(s); i++ {
-		b := s[i]
-		if b >= utf8.RuneSelf || b < ' ' || 'A' <= b && b <= 'Z' || b == ' ' && i > 0 && s[i-1] == ' ' {
+	for i, r := range s {
+		if r < ' ' || 'A' <= r && r <= 'Z' || r == ' ' && i > 0 && s[i-1] == ' ' || r >= utf8.RuneSelf && (unicode.IsSpace(r) || !folds().keeps(r)) {
 			return Fold(s).Folded
 		}
 	}
@@ -169,10 +168,25 @@ func (t *foldTable) of(r rune) folded {
 	if int(r) < len(t.low) {
 		return t.low[r]
 	}
-	if unicode.Is(unicode.Han, r) && r < 0xF900 {
+	if unfolded(r) {
 		return folded{string(r), Unspaced}
 	}
 	return foldRune(r)
+}
+
+// keeps says that a rune folds to itself.
+func (t *foldTable) keeps(r rune) bool {
+	if int(r) < len(t.low) {
+		to, size := utf8.DecodeRuneInString(t.low[r].to)
+		return to == r && size == len(t.low[r].to)
+	}
+	return unfolded(r)
+}
+
+// unfolded says that a rune is a Han character or a Hangul syllable: they have
+// neither case nor accents, and are too many for a table.
+func unfolded(r rune) bool {
+	return r >= 0xAC00 && r <= 0xD7A3 || r < 0xF900 && unicode.Is(unicode.Han, r)
 }
 
 // special are folds that Unicode's compatibility forms do not give: letters

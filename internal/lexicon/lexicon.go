@@ -61,11 +61,13 @@ func (l *Lexicon) enter(p Place) {
 }
 
 func (l *Lexicon) numberOf(name string) uint8 {
-	i := slices.Index(l.names, name)
-	if i < 0 {
-		i, l.names = len(l.names), append(l.names, name)
+	for i, known := range slices.Backward(l.names) { // the last is the likeliest
+		if known == name {
+			return uint8(i)
+		}
 	}
-	return uint8(i)
+	l.names = append(l.names, name)
+	return uint8(len(l.names) - 1)
 }
 
 func (l *Lexicon) place(i int32) Place {

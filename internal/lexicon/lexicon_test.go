@@ -136,3 +136,17 @@ func FuzzFold(f *testing.F) {
 		}
 	})
 }
+
+// TestFoldStringIsFold: the short way round gives what the long way gives.
+func TestFoldStringIsFold(t *testing.T) {
+	for _, p := range Words().Places() {
+		if have, want := FoldString(p.Phrase), Fold(p.Phrase).Folded; have != want {
+			t.Errorf("%q: %q, want %q", p.Phrase, have, want)
+		}
+	}
+	for _, s := range []string{"가격", "ÄRGER", "日本 語", "日本　語", "a\u2028b", "é", "e\u0301", "ﾊﾝｶｸ", "\xff", "شرکة", "½ kg"} {
+		if have, want := FoldString(s), Fold(s).Folded; have != want {
+			t.Errorf("%q: %q, want %q", s, have, want)
+		}
+	}
+}
