@@ -153,7 +153,7 @@ func isOurs(domains []string, a inquiry.Address) bool {
 	domain := a.Domain()
 	return slices.ContainsFunc(domains, func(ours string) bool {
 		ours = strings.ToLower(ours)
-		return strings.EqualFold(a.Mail, ours) || domain == ours || strings.HasSuffix(domain, "."+ours)
+		return strings.Contains(ours, "@") && strings.EqualFold(a.Mail, ours) || domain == ours || strings.HasSuffix(domain, "."+ours)
 	})
 }
 
