@@ -71,6 +71,7 @@ func work(ctx context.Context, conf *config.Config, log *zap.Logger, once, yes b
 	if err != nil {
 		return err
 	}
+	debug.FreeOSMemory() // what reading the words left behind
 	options.Yes = yes
 	if once {
 		return desk.New(options).Once(ctx)

@@ -11,13 +11,22 @@ import (
 //
 // It is a trie in flat arrays, made from the sorted phrases in one pass: a
 // hundred thousand phrases are ready in the time that a program may take to
-// start.
+// start. What only one phrase has is no path of nodes but its tail.
 type Index struct {
 	phrases []phrase // while building
-	entries []Entry  // by node
+	entries []ending // by node
+	tails   string
 	nodes   []node
 	labels  string
 	root    [256]int32
+}
+
+// ending is a phrase at the node from which on it is alone; its tail is still to
+// come, and may be empty.
+type ending struct {
+	Entry
+	tail uint8 // its length
+	at   int32 // where in tails it begins
 }
 
 type phrase struct {
@@ -69,22 +78,23 @@ func (x *Index) Freeze() {
 	slices.SortFunc(x.phrases, func(a, b phrase) int {
 		return cmp.Or(strings.Compare(a.key, b.key), cmp.Compare(a.ID, b.ID))
 	})
-	// A node for every letter that a phrase does not share with the one before.
-	size, before := 2, ""
-	for _, p := range x.phrases {
-		shared := 0
-		for shared < len(p.key) && shared < len(before) && p.key[shared] == before[shared] {
-			shared++
+	// A node for every letter up to the one by which a phrase differs from both
+	// neighbours, but those that it shares with the one before.
+	size, before := 2, 0
+	for i, p := range x.phrases {
+		after := 0
+		if i+1 < len(x.phrases) {
+			after = common(p.key, x.phrases[i+1].key)
 		}
-		size += len(p.key) - shared
-		before = p.key
+		size += max(0, min(len(p.key), max(before, after)+1)-before)
+		before = after
 	}
 	// Until its turn comes a node holds the range of its phrases. A level of
 	// nodes ends where the first of the next was made.
 	x.nodes = make([]node, 1, size)
 	x.nodes[0] = node{0, int32(len(x.phrases))}
-	x.entries = make([]Entry, 0, len(x.phrases))
-	var labels strings.Builder
+	x.entries = make([]ending, 0, len(x.phrases))
+	var labels, tails strings.Builder
 	labels.Grow(size)
 	depth, level := 0, 1
 	for at := 0; at < len(x.nodes); at++ {
@@ -93,8 +103,15 @@ func (x *Index) Freeze() {
 		}
 		i, to := x.nodes[at].first, x.nodes[at].own
 		x.nodes[at] = node{first: int32(labels.Len()), own: int32(len(x.entries))}
+		if at > 0 && i < to && x.phrases[i].key == x.phrases[to-1].key && len(x.phrases[i].key)-depth <= longestTail {
+			tail, from := x.phrases[i].key[depth:], int32(tails.Len())
+			for ; i < to; i++ {
+				x.entries = append(x.entries, ending{x.phrases[i].Entry, uint8(len(tail)), from})
+			}
+			tails.WriteString(tail)
+		}
 		for ; i < to && len(x.phrases[i].key) == depth; i++ {
-			x.entries = append(x.entries, x.phrases[i].Entry)
+			x.entries = append(x.entries, ending{Entry: x.phrases[i].Entry})
 		}
 		for i < to {
 			letter := x.phrases[i].key[depth]
@@ -111,8 +128,20 @@ func (x *Index) Freeze() {
 		}
 	}
 	x.nodes = append(x.nodes, node{int32(labels.Len()), int32(len(x.entries))})
-	x.labels = labels.String()
+	x.labels, x.tails = labels.String(), strings.Clone(tails.String())
 	x.phrases = nil
+}
+
+// longestTail is what ending.tail can hold.
+const longestTail = 255
+
+// common is how many bytes two strings begin with alike.
+func common(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // alike calls f for every two phrases that fold alike.
@@ -121,7 +150,7 @@ func (x *Index) alike(f func(a, b Entry)) {
 		end := x.nodes[at+1].own
 		for i := x.nodes[at].own; i < end; i++ {
 			for k := i + 1; k < end; k++ {
-				f(x.entries[i], x.entries[k])
+				f(x.entries[i].Entry, x.entries[k].Entry)
 			}
 		}
 	}
@@ -147,17 +176,18 @@ func (x *Index) walk(t *Text, i int, found []Match) []Match {
 	at := x.root[c]
 	for j := i + 1; at != 0; j++ {
 		for _, e := range x.entries[x.nodes[at].own:x.nodes[at+1].own] {
-			if e.Open || t.WordEnd(j) {
-				found = append(found, Match{Entry: e, Start: i, End: j})
+			end := j + int(e.tail)
+			if e.tail > 0 && !follows(s, j, x.tails[e.at:int(e.at)+int(e.tail)]) {
+				continue
+			}
+			if e.Open || t.WordEnd(end) {
+				found = append(found, Match{Entry: e.Entry, Start: i, End: end})
 			}
 		}
 		if j >= len(s) {
 			break
 		}
-		c = s[j]
-		if c == '\n' || c == '-' {
-			c = ' '
-		}
+		c = gapless(s[j])
 		edge, hi := x.nodes[at].first, x.nodes[at+1].first
 		if hi-edge > 8 {
 			k := strings.IndexByte(x.labels[edge:hi], c)
@@ -176,6 +206,27 @@ func (x *Index) walk(t *Text, i int, found []Match) []Match {
 		at = edge + 1
 	}
 	return found
+}
+
+// follows says that folded text goes on with a phrase's tail.
+func follows(s string, at int, tail string) bool {
+	if len(s)-at < len(tail) {
+		return false
+	}
+	for k := range len(tail) {
+		if gapless(s[at+k]) != tail[k] {
+			return false
+		}
+	}
+	return true
+}
+
+// gapless is a byte of a text as phrases have it: see gaps.
+func gapless(c byte) byte {
+	if c == '\n' || c == '-' {
+		return ' '
+	}
+	return c
 }
 
 // prefixes are what Arabic and Hebrew write in one word with the next: the
