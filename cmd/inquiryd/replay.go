@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/mail"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"inquiryd/internal/config"
 	"inquiryd/internal/desk"
@@ -88,7 +90,9 @@ func (r *replay) play(ctx context.Context, after func(path string) error) error 
 	h := newHistory()
 	var facts []fact
 	err := r.each(ctx, func(m mailMessage) {
-		facts = append(facts, h.fact(m.mailPlace, letter.ReadSized(m.raw, m.size), r.ours))
+		f := h.fact(m.mailPlace, letter.ReadSized(m.raw, m.size), r.ours)
+		f.date = r.when(m)
+		facts = append(facts, f)
 	})
 	if err != nil {
 		return err
@@ -110,6 +114,24 @@ func (r *replay) play(ctx context.Context, after func(path string) error) error 
 		}
 	}
 	return nil
+}
+
+// when is a letter's date by its writer's clock or, where that is missing or
+// more than a day ahead of it, by the server's that took it in.
+func (r *replay) when(m mailMessage) time.Time {
+	l := letter.ReadSized(m.raw, m.size)
+	date := l.Date
+	if hops := l.All("Received"); len(hops) > 0 {
+		at := strings.LastIndexByte(hops[0], ';')
+		taken, err := mail.ParseDate(strings.TrimSpace(hops[0][at+1:]))
+		if err == nil && (date.IsZero() || date.Sub(taken) > 24*time.Hour) {
+			return taken
+		}
+	}
+	if date.IsZero() {
+		return m.when
+	}
+	return date
 }
 
 // senders learns who we are from the letters that we sent.
@@ -157,10 +179,12 @@ func (r *replay) take(m mailMessage, f fact, customer bool, in talk) {
 	input := r.input(m, customer)
 	r.past.add(f.mailPlace, input, in)
 	subject, _ := bareSubject(input.Letter.Subject)
+	mark, _, colon := strings.Cut(strings.ToLower(input.Letter.Subject), ":")
 	v := r.past.verdict(f.mailPlace)
 	r.ledger.Take(follow.Mail{
-		Letter: input.Letter, At: input.Now, Verdict: v, Place: f.mailPlace.String(), Folder: r.folder(m.path),
-		Subject: strings.ToLower(subject), Firm: !input.Origin.Mailbox.Shared(), Answered: maildirFlag(m.path, 'R'),
+		Letter: input.Letter, At: r.when(m), Verdict: v, Place: f.mailPlace.String(), Folder: r.folder(m.path),
+		Subject: strings.ToLower(subject), Forward: colon && slices.Contains(forwardMarks, strings.TrimSpace(mark)),
+		Firm: !input.Origin.Mailbox.Shared(), Answered: maildirFlag(m.path, 'R'),
 	})
 	if v.Ring == "" {
 		return
@@ -173,13 +197,17 @@ func (r *replay) take(m mailMessage, f fact, customer bool, in talk) {
 	}
 }
 
+// forwardMarks are what mail programs put in front of what is passed on.
+var forwardMarks = []string{"fwd", "fw", "wg", "tr", "rv", "enc", "i", "pd", "doorst", "iltt", "转发", "轉寄", "転送", "전달"}
+
 // The names of folders, as providers and mail programs spell them; special-use
 // (RFC 6154) is no part of a tree of files.
 var (
-	sentNames    = []string{"sent", "sent items", "sent messages", "sent mail", "sent-mail", "gesendet", "gesendete elemente", "enviados", "envoyés", "inviata", "отправленные", "已发送", "已发送邮件", "已傳送郵件", "寄件備份", "送信済み", "보낸편지함"}
+	sentNames    = []string{"sent", "sent items", "sent messages", "sent mail", "sent-mail", "gesendet", "gesendete elemente", "gesendete objekte", "enviados", "elementos enviados", "enviadas", "itens enviados", "envoyés", "éléments envoyés", "posta inviata", "verzonden", "verzonden items", "wysłane", "elementy wysłane", "gönderilmiş öğeler", "inviata", "отправленные", "已发送", "已发送邮件", "已傳送郵件", "寄件備份", "送信済み", "送信済みアイテム", "보낸편지함"}
 	trashNames   = []string{"trash", "deleted", "deleted items", "deleted messages", "bin", "papierkorb", "papelera", "corbeille", "корзина", "已删除", "已删除邮件", "垃圾桶", "ゴミ箱", "휴지통"}
 	archiveNames = []string{"archive", "archives", "archiv", "archived", "归档", "封存", "アーカイブ", "보관함"}
-	draftNames   = []string{"drafts", "draft", "entwürfe", "borradores", "rascunhos", "brouillons", "черновики", "草稿", "草稿箱", "下書き", "임시보관함"}
+	inboxNames   = []string{".", "inbox", "posteingang", "bandeja de entrada", "boîte de réception", "caixa de entrada", "posta in arrivo", "postvak in", "входящие", "gelen kutusu", "收件箱", "收件匣", "受信トレイ", "받은편지함"}
+	draftNames   = []string{"drafts", "draft", "outbox", "postausgang", "发件箱", "entwürfe", "borradores", "rascunhos", "brouillons", "черновики", "草稿", "草稿箱", "下書き", "임시보관함"}
 	junkNames    = []string{"junk", "spam", "junk e-mail", "junk email", "bulk mail", "垃圾邮件", "垃圾郵件", "спам", "迷惑メール", "스팸메일함"}
 )
 
@@ -198,7 +226,7 @@ func (r *replay) folder(path string) follow.Folder {
 		f.Closed = "you moved it to the trash"
 	case r.named(path, archiveNames):
 		f.Closed = "you moved it to the archive"
-	case f.Tier == "" && !f.Sent && last != "." && last != "inbox" && !slices.Contains(r.watched, last):
+	case f.Tier == "" && !f.Sent && !slices.Contains(inboxNames, last) && !slices.Contains(r.watched, last):
 		f.Closed = fmt.Sprintf("you moved it to %q", last)
 	}
 	return f
@@ -221,7 +249,7 @@ func (r *replay) folders(path string) []string {
 	}
 	var names []string
 	for part := range strings.SplitSeq(strings.ToLower(filepath.ToSlash(rel)), "/") {
-		if dotted, ok := strings.CutPrefix(part, "."); ok && dotted != "" {
+		if dotted, ok := strings.CutPrefix(part, "."); ok && dotted != "" || strings.HasPrefix(part, "inbox.") {
 			names = append(names, strings.Split(dotted, ".")...)
 			continue
 		}

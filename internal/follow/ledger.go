@@ -31,8 +31,9 @@ type Inquiry struct {
 	Zone    *time.Location  // the buyer's clock
 	Heard   time.Time       // when something last moved it
 
-	subject string // without "Re:", as Mail has it
-	tier    inquiry.Tier
+	reached []string     // whom our last letter went to, outside
+	subject string       // without "Re:", as Mail has it
+	tier    inquiry.Tier // by the rep's filing, or ""
 }
 
 // Folder is what a folder says of the letters in it.
@@ -50,6 +51,7 @@ type Mail struct {
 	Place    string          // a name for where it lies
 	Folder   Folder
 	Subject  string // without "Re:", in whatever form, always the same
+	Forward  bool   // its subject says "Fwd:"
 	Firm     bool   // its writer's domain is a firm's own, not a provider's
 	Answered bool   // it carries \Answered
 }
@@ -78,8 +80,9 @@ func (l *Ledger) Take(m Mail) {
 	}
 }
 
-// wrote enters a letter of ours. Only what reaches the buyer is an answer: a
-// colleague who asks another about an inquiry has answered nobody.
+// wrote enters a letter of ours. Only what reaches the buyer is an answer: who
+// asks a colleague about an inquiry, or passes it on to a factory, has answered
+// nobody.
 func (l *Ledger) wrote(m Mail) {
 	if m.Letter.Automatic != "" && m.Letter.Platform == "" {
 		return
@@ -89,22 +92,39 @@ func (l *Ledger) wrote(m Mail) {
 		return
 	}
 	if q := l.answers(m.Letter); q != nil {
-		l.answered(q, m)
+		reaches := slices.ContainsFunc(to, func(a inquiry.Address) bool {
+			known := l.latest(a)
+			return known != nil && known.Buyer.Mail == q.Buyer.Mail
+		})
+		if reaches || !m.Forward {
+			l.answered(q, m, to)
+		}
 		return
 	}
 	var done []*Inquiry
 	for _, a := range to {
 		if q := l.latest(a); q != nil && !slices.Contains(done, q) {
 			done = append(done, q)
-			l.answered(q, m)
+			l.answered(q, m, to)
 		}
 	}
 }
 
-func (l *Ledger) answered(q *Inquiry, m Mail) {
-	if l.enter(q, m) {
-		q.Written = append(q.Written, m.At)
+func (l *Ledger) answered(q *Inquiry, m Mail, to []inquiry.Address) {
+	if !l.enter(q, m) {
+		return
 	}
+	q.Written, q.reached = append(q.Written, m.At), nil
+	for _, a := range to {
+		q.reached = append(q.reached, strings.ToLower(a.Mail))
+	}
+}
+
+// others says that somebody whom we also wrote to, and not the buyer, is one of
+// a list of addresses: their absence, or a lost copy, does not move the inquiry.
+func (q *Inquiry) others(mails ...string) bool {
+	buyer := strings.ToLower(q.Buyer.Mail)
+	return slices.Contains(q.reached, buyer) && len(mails) > 0 && !slices.Contains(mails, buyer)
 }
 
 // cameBack enters a delivery status notification on a letter of ours.
@@ -120,7 +140,7 @@ func (l *Ledger) cameBack(m Mail) {
 	for _, mail := range back.Recipients {
 		q = cmp.Or(q, l.latest(inquiry.Address{Mail: mail}))
 	}
-	if q != nil && len(q.Written) > 0 {
+	if q != nil && len(q.Written) > 0 && !q.others(back.Recipients...) {
 		q.Bounce, q.Lost, q.Heard = m.At, back.Reason, m.At
 	}
 }
@@ -131,7 +151,7 @@ func (l *Ledger) away(m Mail) {
 	if q == nil {
 		q = l.latest(m.Letter.From)
 	}
-	if q != nil && !m.Letter.Back.IsZero() {
+	if q != nil && !m.Letter.Back.IsZero() && !q.others(strings.ToLower(m.Letter.From.Mail)) {
 		q.Away, q.Heard = calendar.DateOf(m.Letter.Back), m.At
 	}
 }
@@ -188,6 +208,9 @@ func (l *Ledger) open(m Mail) *Inquiry {
 	q := &Inquiry{ID: m.Letter.MessageID, Buyer: m.Letter.Answerable(), subject: m.Subject, Place: m.Place}
 	l.inquiries = append(l.inquiries, q)
 	keys := []string{strings.ToLower(q.Buyer.Mail)}
+	if m.Letter.Platform != "" {
+		keys = append(keys, m.Letter.Contact.Mails...) // the buyer behind the platform
+	}
 	if m.Firm && q.Buyer.Domain() != "" {
 		keys = append(keys, "@"+q.Buyer.Domain())
 	}
@@ -218,6 +241,9 @@ func zoneOf(m Mail) *time.Location {
 func (q *Inquiry) Judge(v inquiry.Verdict) {
 	q.Verdict = v
 	q.Tier, q.Kind, q.Type = cmp.Or(q.tier, v.Tier), v.Kind, v.BuyerType
+	if q.tier != "" && q.tier != inquiry.E && q.tier != v.Tier {
+		q.Type = inquiry.Sourcing // no spy and no swindler, says the rep
+	}
 }
 
 // Clock is the buyer's.

@@ -50,6 +50,20 @@ func machine(kind inquiry.Automatic, m follow.Mail) follow.Mail {
 	return m
 }
 
+func copied(m follow.Mail, to inquiry.Address) follow.Mail {
+	m.Letter.Cc = append(m.Letter.Cc, to)
+	return m
+}
+
+func lost(to inquiry.Address, m follow.Mail) follow.Mail {
+	m.Letter.Returned.Recipients = []string{to.Mail}
+	return m
+}
+
+func by(from inquiry.Address, m follow.Mail) follow.Mail { m.Letter.From = from; return m }
+
+func forward(m follow.Mail) follow.Mail { m.Forward = true; return m }
+
 // TestLedger: which letter moves which inquiry, and how.
 func TestLedger(t *testing.T) {
 	away := machine(inquiry.OutOfOffice, says("o", 3, karl, "s1"))
@@ -82,6 +96,9 @@ func TestLedger(t *testing.T) {
 		{"came back, by the address only", []follow.Mail{asks("a", 0, karl, "Lamps"), writes("s1", 2, lily, karl, "a"), back(3, false)}, "B bounced"},
 		{"delayed is not lost", []follow.Mail{asks("a", 0, karl, "Lamps"), writes("s1", 2, lily, karl, "a"), back(3, true, "s1")}, "B waiting-for-buyer"},
 		{"came back and was sent again", []follow.Mail{asks("a", 0, karl, "Lamps"), writes("s1", 2, lily, karl, "a"), back(3, false, "s1"), writes("s2", 9, lily, eva, "a")}, "B waiting-for-buyer"},
+		{"a lost copy to another is not lost", []follow.Mail{asks("a", 0, karl, "Lamps"), copied(writes("s1", 2, lily, karl, "a"), eva), lost(eva, back(3, false, "s1"))}, "B waiting-for-buyer"},
+		{"who got a copy is away", []follow.Mail{asks("a", 0, karl, "Lamps"), copied(writes("s1", 2, lily, karl, "a"), eva), by(eva, away)}, "B waiting-for-buyer"},
+		{"passed on to a factory", []follow.Mail{asks("a", 0, karl, "Lamps"), forward(writes("s1", 2, lily, inquiry.Address{Mail: "sales@factory.example"}, "a"))}, "B rep-must-answer"},
 		{"thrown away", []follow.Mail{in(follow.Folder{Closed: "trash"}, asks("a", 0, karl, "Lamps"))}, "B closed"},
 		{"put away, and a copy still lies in INBOX", []follow.Mail{in(follow.Folder{Closed: "archive"}, asks("a", 0, karl, "Lamps")), asks("a", 0, karl, "Lamps")}, "B rep-must-answer"},
 		{"put away, and the buyer writes again", []follow.Mail{in(follow.Folder{Closed: "archive"}, asks("a", 0, karl, "Lamps")), says("b", 30, karl, "a")}, "B rep-must-answer"},

@@ -14,6 +14,7 @@ const (
 	catchUp   = 2 * time.Hour    // how long after a long break nobody reads offers
 	patience  = 3                // working days that a better day may lie behind one to be avoided
 	yearEnd   = 6                // and behind the last days of the year
+	evening   = 8 * time.Hour    // after midnight, in which yesterday's work may still be sent
 	repAway   = 14               // days that we wait for a rep who is off
 )
 
@@ -79,11 +80,19 @@ func (p *Planner) on(buyer, rep Clock, day calendar.Date, notBefore time.Time, w
 		return t, "", false // nobody of ours is there to write
 	}
 	t = opened(from, open)
-	if !t.Before(end) {
-		return t, "", false
+	if !t.Before(end) || t.Sub(open) > end.Sub(t) && p.near(rep, calendar.At(p.Calendar.Next(buyer.Region, day.Add(1)), hours.Open, buyer.Zone)) {
+		return t, "", false // the next morning is better than the evening
 	}
 	t = p.spared(buyer, t, end)
-	return t, because("the buyer's morning; your hours never meet", back), true
+	return t, because(p.alone(rep, t), back), true
+}
+
+// alone says why the buyer is at work then and the rep is not.
+func (p *Planner) alone(rep Clock, t time.Time) string {
+	if !p.Calendar.Day(rep.Region, calendar.DateOf(t.In(rep.Zone))).Working {
+		return "the buyer is at work; it is a day off of yours"
+	}
+	return "the buyer is at work; it is not in your hours"
 }
 
 func because(why string, back bool) string {
@@ -121,11 +130,11 @@ func (p *Planner) shared(rep Clock, from, end time.Time) (start, stop time.Time,
 	return start, stop, false
 }
 
-// near says that the rep works on the day, or the day before, of an instant:
-// they can have written what is sent then.
+// near says that the rep works on the day of an instant, or did on one that has
+// not ended long before: they can have written what is sent then.
 func (p *Planner) near(rep Clock, t time.Time) bool {
-	day := calendar.DateOf(t.In(rep.Zone))
-	return p.Calendar.Day(rep.Region, day).Working || p.Calendar.Day(rep.Region, day.Add(-1)).Working
+	t = t.In(rep.Zone)
+	return p.Calendar.Day(rep.Region, calendar.DateOf(t)).Working || p.Calendar.Day(rep.Region, calendar.DateOf(t.Add(-evening))).Working
 }
 
 // spared is the first instant from t on that is no soft hour of the buyer's, if

@@ -26,12 +26,14 @@ func (r *reader) back() time.Time {
 	var returns, untils, others []time.Time
 	for _, text := range []string{r.Text, r.Subject} {
 		t := lexicon.Fold(head(text, longest))
+		last := 0 // a word speaks of the date behind it, not of the next
 		for _, d := range datesIn(t, today) {
-			day := d.day
+			day, from := d.day, max(last, d.start-48)
+			last = d.end
 			if day.Before(today) || day.Sub(today) > reach {
 				continue
 			}
-			switch before := t.Folded[max(0, d.start-48):d.start]; {
+			switch before := t.Folded[min(from, d.start):d.start]; {
 			case lastOf(before, untilWords) > lastOf(before, returnWords) || follows(t.Folded[d.end:], untilBehind):
 				untils = append(untils, day.AddDate(0, 0, 1))
 			case lastOf(before, returnWords) >= 0 || follows(t.Folded[d.end:], returnBehind):
@@ -54,7 +56,7 @@ func (r *reader) back() time.Time {
 
 // The words are folded, as lexicon does.
 var (
-	returnWords = []string{"back", "return", "resume", "available again", "in the office again", "from", "as of", "ab dem", "ab ", "wieder", "zuruck", "regreso", "regresare", "vuelvo", "volvere", "reincorpor", "a partir", "retour", "de nouveau", "rientr", "torner", "dal ", "terug", "weer", "vanaf", "wracam", "wroce", "powrot", "od ", "вернусь", "выйду", "с ", "возвращ", "donecegim", "donus", "itibaren", "اعود", "العوده", "باز مي گردم", "برمي گردم", "از ", "אחזור", "חוזר", "लौट", "वापस", "kembali", "masuk lagi", "tro lai", "quay lai", "กลับมา", "กลับ", "返回", "恢复", "回来", "上班", "回到", "復帰", "出社", "복귀", "돌아", "출근"}
+	returnWords = []string{"back", "return", "resume", "available again", "in the office again", "from", "as of", "ab dem", "ab ", "wieder", "zuruck", "regreso", "regresare", "vuelvo", "volvere", "reincorpor", "a partir", "retour", "retorn", "de nouveau", "rientr", "torner", "dal ", "terug", "weer", "vanaf", "wracam", "wroce", "powrot", "od ", "вернусь", "выйду", "с ", "возвращ", "donecegim", "donus", "itibaren", "اعود", "العوده", "باز مي گردم", "برمي گردم", "از ", "אחזור", "חוזר", "लौट", "वापस", "kembali", "masuk lagi", "tro lai", "quay lai", "กลับมา", "กลับ", "返回", "恢复", "回来", "上班", "回到", "復帰", "出社", "복귀", "돌아", "출근"}
 	untilWords  = []string{"until", "till", "through", "thru", "up to", " to ", "bis", "hasta", "hasta el", " al ", "ate ", "ate o", "jusqu", " au ", "fino a", "fino al", "sino al", " t/m", "tot en met", " tot ", "do dnia", " do ", "по ", " до ", "حتي", "الي", "تا ", "עד", "sampai", "hingga", "s/d", "den het", " den ", "den ngay", "ถึง", "至", "到", "直到", "~", " - ", "–", "-"}
 	// Where the word stands behind its date.
 	untilBehind  = []string{"まで", "까지", "tarihine kadar", "'e kadar", "'a kadar", "kadar", "तक", " inclusive", " included", "为止", "止"}

@@ -24,6 +24,8 @@ func TestBack(t *testing.T) {
 		{"18 Aralık tarihine kadar izinliyim.", "2026-12-19"},
 		{"12月18日まで休暇をいただいております。", "2026-12-19"},
 		{"我将于2026年12月21日返回公司。", "2026-12-21"},
+		{"12月14日至12月20日休假，12月23日返回办公室。", "2026-12-23"},
+		{"Estarei ausente até 20/12/2026, retornando dia 23/12/2026.", "2026-12-23"},
 		{"12월 18일까지 휴가입니다.", "2026-12-19"},
 		{"Saya cuti sampai 18 Desember.", "2026-12-19"},
 		{"I am away and will answer as soon as I can. Call +49 30 1234567 or room 12.", ""},
