@@ -63,7 +63,7 @@ func TestDays(t *testing.T) {
 		{"JP", "2026-11-23", "off", "Labor Thanksgiving Day"},
 		{"DE", "2032-12-27", "working+last days", ""},
 	} {
-		day := (*Calendar)(New(Options{})).Day(region(t, c.region), date(t, c.date))
+		day := New(Options{}).Day(region(t, c.region), date(t, c.date))
 		want, avoid, _ := strings.Cut(c.want, "+")
 		have := "off"
 		if day.Working {

@@ -110,7 +110,7 @@ func readICS(days table, name string, text []byte) []error {
 	decoder := ical.NewDecoder(bytes.NewReader(text))
 	for {
 		cal, err := decoder.Decode()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -158,7 +158,7 @@ func announcesWords(line string) (who string, ok bool) {
 	lower := strings.ToLower(head)
 	for _, verb := range quoteVerbs {
 		if at := strings.Index(lower, verb); at >= 0 {
-			return strings.Trim(strings.TrimSpace(head[:min(at, len(head))]), `"“”«»买家買家 `), true
+			return strings.Trim(strings.TrimSpace(head[:min(at, len(head))]), `"“”«»买買家 `), true
 		}
 	}
 	return "", false
