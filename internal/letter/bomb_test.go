@@ -185,7 +185,7 @@ func honest() []byte {
 func TestBombs(t *testing.T) {
 	_, _, fair := measure(honest())
 	fair = max(fair, 50*time.Millisecond)
-	const tooMuch, tooSlow = poolSlack * 64 << 20, 25
+	const tooMuch, tooSlow = 64 << 20, 25
 	for _, b := range bombs {
 		t.Run(b.name, func(t *testing.T) {
 			raw := b.make()

@@ -247,8 +247,10 @@ func fieldsIn(text string, p platform) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for line := range strings.Lines(text) {
 			line = strings.TrimSpace(line)
-			parts := sideBySide.Split(line, -1)
-			several := 0
+			parts, several := []string{line}, 0
+			if len(line) <= longestRow && strings.Count(line, ":")+strings.Count(line, "：") >= 2 {
+				parts = sideBySide.Split(line, -1)
+			}
 			for _, part := range parts {
 				if _, value, is := cutLabel(part, p); is != noPart && value != "" {
 					several++
@@ -265,6 +267,9 @@ func fieldsIn(text string, p platform) iter.Seq[string] {
 		}
 	}
 }
+
+// longestRow is how many bytes a line of fields has at most.
+const longestRow = 400
 
 // sideBySide is what stands between two fields of one line.
 var sideBySide = regexp.MustCompile(`\s{2,}|\s\|\s`)

@@ -28,7 +28,7 @@ func TestAgreement(t *testing.T) {
 		name        string
 		have, least float64
 	}{
-		{"F1 of inquiry", a.F1(), 0.98}, {"tier exact", a.Exact(), 0.82}, {"tier within one", a.Adjacent(), 0.97}, {"kappa", a.Kappa(), 0.92},
+		{"F1 of inquiry", a.F1(), 0.98}, {"tier exact", a.Exact(), 0.83}, {"tier within one", a.Adjacent(), 0.97}, {"kappa", a.Kappa(), 0.92},
 		{"kind", float64(a.KindsR) / float64(a.Kinds), 0.88}, {"hard ones refused", 1 - float64(a.HardTaken)/float64(a.Hard), 0.95},
 	} {
 		if f.have < f.least {

@@ -1,5 +1,0 @@
-//go:build !race
-
-package letter
-
-const poolSlack = 1
