@@ -15,7 +15,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"inquiryd/internal/casebook"
-	"inquiryd/internal/config"
 	"inquiryd/internal/inquiry"
 	"inquiryd/internal/letter"
 	"inquiryd/internal/origin"
@@ -122,21 +121,10 @@ func (e *evaluation) folder(judge *screen.Screen, origins *origin.Finder, dir st
 
 // sellerOf is the screen for a directory: by --config, else by its own file.
 func sellerOf(dir, conf string) (*screen.Screen, *origin.Finder, error) {
-	whole := &config.Config{Screen: screen.Defaults()}
 	if own := filepath.Join(dir, sellerFile); conf == "" && exists(own) {
 		conf = own
 	}
-	if conf != "" {
-		var err error
-		if whole, err = config.Load(conf); err != nil {
-			return nil, nil, err
-		}
-	}
-	judge, err := screen.New(whole.Screen)
-	if err != nil {
-		return nil, nil, err
-	}
-	origins, err := originsOf(whole)
+	_, judge, origins, err := judgeBy(conf)
 	return judge, origins, err
 }
 

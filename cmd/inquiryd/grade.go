@@ -81,18 +81,7 @@ type grader struct {
 }
 
 func newGrader(cmd *cobra.Command, path string, asJSON bool) (*grader, error) {
-	whole := &config.Config{Screen: screen.Defaults()}
-	if path != "" {
-		var err error
-		if whole, err = config.Load(path); err != nil {
-			return nil, err
-		}
-	}
-	judge, err := screen.New(whole.Screen)
-	if err != nil {
-		return nil, err
-	}
-	origins, err := originsOf(whole)
+	whole, judge, origins, err := judgeBy(path)
 	if err != nil {
 		return nil, err
 	}
@@ -109,6 +98,25 @@ func newGrader(cmd *cobra.Command, path string, asJSON bool) (*grader, error) {
 		g.show = g.showJSON()
 	}
 	return g, nil
+}
+
+// judgeBy is the configuration at path, that of an empty file for "", and who
+// judges by it.
+func judgeBy(path string) (*config.Config, *screen.Screen, *origin.Finder, error) {
+	load := func() (*config.Config, error) { return config.Parse("", nil) }
+	if path != "" {
+		load = func() (*config.Config, error) { return config.Load(path) }
+	}
+	whole, err := load()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	judge, err := screen.New(whole.Screen)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	origins, err := originsOf(whole)
+	return whole, judge, origins, err
 }
 
 // each judges every letter alone, as it is read.

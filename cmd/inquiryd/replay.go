@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"inquiryd/internal/config"
-	"inquiryd/internal/desk"
 	"inquiryd/internal/follow"
 	"inquiryd/internal/inquiry"
 	"inquiryd/internal/letter"
@@ -42,18 +40,7 @@ func newReplay(dir, path string) (*replay, error) {
 	if own := filepath.Join(dir, sellerFile); path == "" && exists(own) {
 		path = own
 	}
-	whole := &config.Config{Screen: screen.Defaults(), Tiers: desk.DefaultTiers(), Follow: follow.Defaults()}
-	if path != "" {
-		var err error
-		if whole, err = config.Load(path); err != nil {
-			return nil, err
-		}
-	}
-	judge, err := screen.New(whole.Screen)
-	if err != nil {
-		return nil, err
-	}
-	origins, err := originsOf(whole)
+	whole, judge, origins, err := judgeBy(path)
 	if err != nil {
 		return nil, err
 	}
@@ -90,8 +77,9 @@ func (r *replay) play(ctx context.Context, after func(path string) error) error 
 	h := newHistory()
 	var facts []fact
 	err := r.each(ctx, func(m mailMessage) {
-		f := h.fact(m.mailPlace, letter.ReadSized(m.raw, m.size), r.ours)
-		f.date = r.when(m)
+		l := letter.ReadSized(m.raw, m.size)
+		f := h.fact(m.mailPlace, l, r.ours)
+		f.date = arrival(l, m.when)
 		facts = append(facts, f)
 	})
 	if err != nil {
@@ -116,10 +104,10 @@ func (r *replay) play(ctx context.Context, after func(path string) error) error 
 	return nil
 }
 
-// when is a letter's date by its writer's clock or, where that is missing or
-// more than a day ahead of it, by the server's that took it in.
-func (r *replay) when(m mailMessage) time.Time {
-	l := letter.ReadSized(m.raw, m.size)
+// arrival is a letter's date by its writer's clock or, where that is missing or
+// more than a day ahead of it, by the server's that took it in; otherwise is for
+// a letter with neither.
+func arrival(l inquiry.Letter, otherwise time.Time) time.Time {
 	date := l.Date
 	if hops := l.All("Received"); len(hops) > 0 {
 		at := strings.LastIndexByte(hops[0], ';')
@@ -129,7 +117,7 @@ func (r *replay) when(m mailMessage) time.Time {
 		}
 	}
 	if date.IsZero() {
-		return m.when
+		return otherwise
 	}
 	return date
 }
@@ -182,7 +170,7 @@ func (r *replay) take(m mailMessage, f fact, customer bool, in talk) {
 	mark, _, colon := strings.Cut(strings.ToLower(input.Letter.Subject), ":")
 	v := r.past.verdict(f.mailPlace)
 	r.ledger.Take(follow.Mail{
-		Letter: input.Letter, At: r.when(m), Verdict: v, Place: f.mailPlace.String(), Folder: r.folder(m.path),
+		Letter: input.Letter, At: f.date, Verdict: v, Place: f.mailPlace.String(), Folder: r.folder(m.path),
 		Subject: strings.ToLower(subject), Forward: colon && slices.Contains(forwardMarks, strings.TrimSpace(mark)),
 		Firm: !input.Origin.Mailbox.Shared(), Answered: maildirFlag(m.path, 'R'),
 	})

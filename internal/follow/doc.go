@@ -7,5 +7,6 @@
 // hour is chosen where the buyer has just begun to work and the rep still does;
 // where the two never meet, the buyer's own best hour. A moment never falls on
 // the buyer's weekend or holiday, never into the first hours after a long break,
-// and never before now. It is pure: the same course gives the same plan.
+// and never before now. Which letter moves which inquiry, the Ledger knows. The
+// package is pure: the same course gives the same plan.
 package follow
